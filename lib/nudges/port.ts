@@ -1,0 +1,28 @@
+// What processes tell each other at once, over Redis. All of it may be lost at any moment: Postgres decides,
+// and whoever missed a nudge finds the work or the state there (law 2).
+import type { RunJob } from "#lib/protocol/job.ts";
+import type { Presence, ServerEventName, ServerEvents } from "#lib/protocol/live.ts";
+
+export type Message<E extends ServerEventName> = Parameters<ServerEvents[E]>[0];
+
+/** To runners: look at this document's row now. */
+export type Control = { type: "superseded" | "cancel"; documentId: string };
+
+export type QueuedRun = RunJob & { partition: number; priority: number };
+
+export interface Nudges {
+  /** To every socket in the room, on all gateways. `volatile`: slow sockets may miss it. */
+  emit<E extends ServerEventName>(room: string, event: E, message: Message<E>, options?: { volatile?: boolean }): void;
+  /** Settles when the jobs are queued; callers that must not wait for Redis leave it be. */
+  enqueue(runs: QueuedRun[]): Promise<void>;
+  control(message: Control): void;
+  /** Returns a function that stops listening. */
+  onControl(listener: (message: Control) => void): Promise<() => Promise<void>>;
+  /** Marks documents as looked at for the next seconds. */
+  markWatched(documentIds: string[]): Promise<void>;
+  watched(documentIds: string[]): Promise<Set<string>>;
+  setPresence(workspaceId: string, socketId: string, presence: Presence | null): Promise<void>;
+  /** One entry a viewer and tab, expired ones left out. */
+  presence(workspaceId: string): Promise<Presence[]>;
+  close(): Promise<void>;
+}

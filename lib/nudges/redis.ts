@@ -1,0 +1,132 @@
+import { Emitter } from "@socket.io/redis-emitter";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { z } from "zod";
+import { PARTITIONS, runQueue } from "#lib/protocol/job.ts";
+import { Presence } from "#lib/protocol/live.ts";
+import type { Control, Message, Nudges, QueuedRun } from "./port.ts";
+
+const CONTROL_CHANNEL = "pinlight:control";
+const WATCHED_SECONDS = 15;
+const PRESENCE_MS = 30_000;
+
+const ControlMessage = z.object({ type: z.enum(["superseded", "cancel"]), documentId: z.uuid() });
+const StoredPresence = z.object({ at: z.number(), presence: Presence });
+
+/** An ioredis connection that waits for a server that is away and never ends the process. */
+export function openRedis(url: string, onError: (error: Error) => void): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    enableReadyCheck: true,
+    retryStrategy: (attempt) => Math.min(50 * attempt, 500),
+  });
+  redis.on("error", onError);
+  return redis;
+}
+
+export function openRedisNudges(url: string, onError: (error: Error) => void): Nudges {
+  const redis = openRedis(url, onError);
+  const emitter = new Emitter(redis);
+  const queues = new Map<number, Queue>();
+
+  const queueOf = (partition: number): Queue => {
+    let queue = queues.get(partition);
+    if (!queue) {
+      if (partition < 0 || partition >= PARTITIONS) throw new RangeError(`no partition ${partition}`);
+      queue = new Queue(runQueue(partition), { connection: redis });
+      queue.on("error", onError);
+      queues.set(partition, queue);
+    }
+    return queue;
+  };
+
+  return {
+    emit<E extends keyof import("#lib/protocol/live.ts").ServerEvents>(
+      room: string,
+      event: E,
+      message: Message<E>,
+      options?: { volatile?: boolean },
+    ) {
+      const target = options?.volatile ? emitter.to(room).volatile : emitter.to(room);
+      target.emit(event, message);
+    },
+    async enqueue(runs: QueuedRun[]) {
+      await Promise.all(runs.map((run) => enqueueRun(queueOf(run.partition), run)));
+    },
+    control(message: Control) {
+      redis.publish(CONTROL_CHANNEL, JSON.stringify(message)).catch(onError);
+    },
+    async onControl(listener) {
+      const subscriber = openRedis(url, onError);
+      subscriber.on("message", (_channel, text) => {
+        const parsed = ControlMessage.safeParse(parseJson(text));
+        if (parsed.success) listener(parsed.data);
+      });
+      await subscriber.subscribe(CONTROL_CHANNEL);
+      return async () => subscriber.disconnect();
+    },
+    async markWatched(documentIds) {
+      if (documentIds.length === 0) return;
+      const pipeline = redis.pipeline();
+      for (const id of documentIds) pipeline.set(watchedKey(id), "1", "EX", WATCHED_SECONDS);
+      await pipeline.exec();
+    },
+    async watched(documentIds) {
+      if (documentIds.length === 0) return new Set();
+      const marks = await redis.mget(documentIds.map(watchedKey));
+      return new Set(documentIds.filter((_, index) => marks[index] !== null));
+    },
+    async setPresence(workspaceId, socketId, presence) {
+      const key = presenceKey(workspaceId);
+      if (presence === null) await redis.hdel(key, socketId);
+      else await redis.hset(key, socketId, JSON.stringify({ at: Date.now(), presence }));
+    },
+    async presence(workspaceId) {
+      const stored = await redis.hgetall(presenceKey(workspaceId));
+      const oldest = Date.now() - PRESENCE_MS;
+      const here: Presence[] = [];
+      for (const [socketId, text] of Object.entries(stored)) {
+        const entry = StoredPresence.safeParse(parseJson(text));
+        if (entry.success && entry.data.at >= oldest) here.push(entry.data.presence);
+        else redis.hdel(presenceKey(workspaceId), socketId).catch(onError);
+      }
+      return here;
+    },
+    async close() {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+      redis.disconnect();
+    },
+  };
+}
+
+/** One job per document: a second one waits its turn, and the last always runs (proven within one queue). */
+async function enqueueRun(queue: Queue, run: QueuedRun): Promise<void> {
+  // Never reused: a queue silently refuses the id of a job that it still keeps.
+  const jobId = crypto.randomUUID();
+  const job = await queue.add(
+    "run",
+    { documentId: run.documentId },
+    {
+      jobId,
+      priority: run.priority,
+      deduplication: { id: run.documentId, keepLastIfActive: true },
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  );
+  // Deduplication keeps the waiting job as it is; what somebody looks at by now has to move up.
+  if (job.id !== jobId && job.id && (job.opts.priority ?? 0) > run.priority) {
+    await job.changePriority({ priority: run.priority }).catch(() => undefined);
+  }
+}
+
+const watchedKey = (documentId: string) => `pinlight:watched:${documentId}`;
+const presenceKey = (workspaceId: string) => `pinlight:presence:${workspaceId}`;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+// Jobs carry ids, never state (law 2): the consumer looks up the newest state when it starts.
+import { z } from "zod";
+import { DocumentId } from "./ids.ts";
+
+export const RunJob = z.object({ documentId: DocumentId });
+export type RunJob = z.infer<typeof RunJob>;
+
+export const PARTITIONS = 16;
+export const runQueue = (partition: number) => `runs-${partition}`;
+
+/** Smaller is sooner: what somebody looks at, then what was just edited, then what follows from it. */
+export const priority = { watched: 1, edited: 2, dependent: 3 } as const;

@@ -1,0 +1,126 @@
+// Opening, resuming and time after a fault are one road (L2a): what the document's state is newer than `since`,
+// read in one statement and so in one snapshot, as the ordinary messages marked `replay`.
+import { Prisma } from "#lib/generated/prisma/client.ts";
+import type { PlannedBlock } from "#lib/protocol/block.ts";
+import type { FilePath } from "#lib/protocol/ids.ts";
+import type { BlockResult, DocumentMessage, DocumentStatus, LoadAnswer, RunStart } from "#lib/protocol/live.ts";
+import type { ServiceContext } from "../service-context.ts";
+
+export type LoadDocumentInput = {
+  workspaceId: string;
+  path: string;
+  /** The newest seq that the client has; 0: nothing. */
+  since: number;
+  /** The epoch under which it got that; another one than the workspace's makes `since` worthless. */
+  epoch?: string | undefined;
+};
+export type LoadedDocument = {
+  documentId: string;
+  partition: number;
+  epoch: string;
+  /** Work waits for a runner: wanted > done and nobody has claimed it. */
+  waiting: boolean;
+  messages: DocumentMessage[];
+  answer: LoadAnswer;
+};
+
+type Row = {
+  id: string;
+  seq: number;
+  removed: boolean;
+  status: DocumentStatus;
+  waiting: boolean;
+  epoch: string;
+  partition: number;
+  revision: number;
+  run: {
+    number: number;
+    revision: number;
+    startSeq: number;
+    endSeq: number | null;
+    status: string;
+    cause: RunStart["cause"];
+    startedAt: number;
+    blocks: PlannedBlock[];
+    dirty: string[];
+    reasons: RunStart["reasons"];
+    error: never;
+    timings: Record<string, number> | null;
+  } | null;
+  results: (Omit<BlockResult, "file" | "error"> & { error: BlockResult["error"] | null })[];
+};
+
+export async function loadDocument(
+  ctx: Pick<ServiceContext, "db">,
+  input: LoadDocumentInput,
+): Promise<LoadedDocument | null> {
+  const [row] = await ctx.db.$queryRaw<Row[]>(query(input));
+  if (!row) return null;
+  const file = input.path as FilePath;
+  const since = input.epoch !== undefined && input.epoch !== row.epoch ? 0 : input.since > row.seq ? 0 : input.since;
+  const status = row.removed ? "removed" : row.status;
+  return {
+    documentId: row.id,
+    partition: row.partition,
+    epoch: row.epoch,
+    waiting: row.waiting && !row.removed,
+    messages: row.run ? replay(file, row.run, row.results, since) : [],
+    answer: { file, run: row.run?.number ?? 0, seq: row.seq, revision: row.revision, status },
+  };
+}
+
+function replay(file: FilePath, run: NonNullable<Row["run"]>, results: Row["results"], since: number): DocumentMessage[] {
+  const messages: DocumentMessage[] = [];
+  const digests = new Map(results.map((result) => [result.block, result.digest]));
+  if (run.startSeq > since) {
+    messages.push({
+      type: "run-start",
+      message: {
+        file,
+        run: run.number,
+        revision: run.revision,
+        seq: run.startSeq,
+        cause: run.cause,
+        startedAt: run.startedAt,
+        blocks: run.blocks.map((block) => ({ ...block, digest: digests.get(block.id) })),
+        dirty: run.dirty,
+        reasons: run.reasons,
+        replay: true,
+      },
+    });
+  }
+  const inDocument = new Set(run.blocks.map((block) => block.id));
+  for (const { error, ...result } of results) {
+    if (result.seq <= since || !inDocument.has(result.block)) continue;
+    messages.push({ type: "block-result", message: { file, ...result, ...(error ? { error } : {}), replay: true } });
+  }
+  if (run.endSeq !== null && run.endSeq > since) {
+    const status = run.status as "ok" | "failed" | "cancelled" | "superseded";
+    messages.push({
+      type: "run-end",
+      message: { file, run: run.number, seq: run.endSeq, status, error: run.error ?? null, timings: run.timings ?? {}, replay: true },
+    });
+  }
+  return messages;
+}
+
+/** Results come whole and are filtered here: `since` may turn out to be worthless in the same snapshot. */
+const query = (input: LoadDocumentInput) => Prisma.sql`
+  SELECT d.id, d.seq, d.removed, d.status, (d.wanted > d.done) AS waiting, w.epoch::text, w.partition,
+    w."headRevision" AS revision,
+    CASE WHEN r.id IS NULL THEN NULL ELSE json_build_object(
+      'number', r.number, 'revision', r.revision, 'startSeq', r."startSeq", 'endSeq', r."endSeq", 'status', r.status,
+      'cause', r.cause, 'startedAt', floor(extract(epoch FROM r."startedAt") * 1000), 'blocks', r.blocks,
+      'dirty', r.dirty, 'reasons', r.reasons, 'error', r.error, 'timings', r.timings) END AS run,
+    COALESCE((
+      SELECT json_agg(json_build_object(
+          'block', b."blockId", 'run', b.run, 'seq', b.seq, 'ordinal', b.ordinal, 'ok', b.ok, 'elements', b.elements,
+          'digest', b.digest, 'elapsedMs', b."elapsedMs", 'unchanged', b.unchanged, 'error', b.error) ORDER BY b.seq)
+      FROM (
+        SELECT DISTINCT ON ("blockId") * FROM "BlockResult"
+        WHERE "documentId" = d.id ORDER BY "blockId", seq DESC
+      ) b), '[]'::json) AS results
+  FROM "Document" d
+  JOIN "Workspace" w ON w.id = d."workspaceId"
+  LEFT JOIN "Run" r ON r."workspaceId" = d."workspaceId" AND r.number = d."currentRun" AND d."currentRun" > 0
+  WHERE d."workspaceId" = ${input.workspaceId}::uuid AND d.path = ${input.path}`;
