@@ -23,6 +23,10 @@ const Environment = z.object({
   PINLIGHT_DATA: z.string().default(path.resolve(".pinlight")),
   /** Set by the embedded supervisor: one machine, one user. */
   PINLIGHT_EMBEDDED: flag,
+  /** Set by the embedded supervisor while its public port is bound to the loopback interface. */
+  PINLIGHT_LOOPBACK: flag,
+  /** Tells this runner from others on its machine, the same at every start: it cleans up after itself by it. */
+  PINLIGHT_RUNNER: z.string().default(os.hostname()),
   HOST: z.string().default("127.0.0.1"),
   PORT: port.default(0),
   /** bubblewrap, docker or process-unsafe; unset: the first that works. */
@@ -57,6 +61,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     publicUrl: env.PINLIGHT_PUBLIC_URL,
     dataDir: path.resolve(env.PINLIGHT_DATA),
     embedded: env.PINLIGHT_EMBEDDED,
+    loopbackOnly: env.PINLIGHT_LOOPBACK,
+    runnerName: env.PINLIGHT_RUNNER,
     host: env.HOST,
     port: env.PORT,
     sandbox: env.PINLIGHT_SANDBOX,

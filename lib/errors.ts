@@ -1,6 +1,7 @@
 // Errors of ours are a closed set, mapped once per transport. A user's failing Python is no error of ours.
-import { type ErrorCode, httpStatus, type WireError } from "#lib/protocol/error.ts";
+
 import { z } from "zod";
+import { type ErrorCode, httpStatus, type WireError } from "#lib/protocol/error.ts";
 
 export class AppError extends Error {
   readonly code: ErrorCode;

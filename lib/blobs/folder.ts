@@ -45,7 +45,8 @@ export function folderBlobStore(folder: string): BlobStore {
           }
         };
         await pipeline(measured, createWriteStream(file, { mode: 0o600 }));
-        if (hash.digest("hex") !== sha256) throw new HashMismatch("the bytes do not have the hash that they were sent under");
+        if (hash.digest("hex") !== sha256)
+          throw new HashMismatch("the bytes do not have the hash that they were sent under");
       });
       return size;
     },

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { DocumentMessage } from "#lib/protocol/live.ts";
 import { type DocumentSync, startSync, syncDocument } from "./document-sync.ts";
 import { type DocumentView, emptyView, foldLoad, foldMessage } from "./document-view.ts";
 import { DocumentPage } from "./testing/document-page.ts";
@@ -14,7 +15,10 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 type Act = (page: DocumentPage) => void;
 
 const authoring: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 2, arbitrary: fc.array(edit, { maxLength: 4 }).map((edits) => (page: DocumentPage) => page.server.startRun(edits)) },
+  {
+    weight: 2,
+    arbitrary: fc.array(edit, { maxLength: 4 }).map((edits) => (page: DocumentPage) => page.server.startRun(edits)),
+  },
   { weight: 2, arbitrary: fc.constant((page: DocumentPage) => page.server.end("superseded")) },
   { weight: 1, arbitrary: fc.constant((page: DocumentPage) => page.server.end("cancelled")) },
   { weight: 1, arbitrary: fc.constant((page: DocumentPage) => page.server.end("ok")) },
@@ -38,7 +42,8 @@ const fault: fc.Arbitrary<Act> = fc.oneof(
 
 const passage: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.constant((page: DocumentPage) => page.deliver()) },
-  { weight: 2, arbitrary: fc.constant((page: DocumentPage) => page.serveLoad()) },
+  { weight: 2, arbitrary: fc.constant((page: DocumentPage) => page.readLoad()) },
+  { weight: 2, arbitrary: fc.constantFrom(0, 1, -1).map((pick) => (page: DocumentPage) => page.sendLoad(pick)) },
   { weight: 2, arbitrary: fc.constant((page: DocumentPage) => page.connect()) },
   { weight: 1, arbitrary: fc.constant((page: DocumentPage) => page.head()) },
 );
@@ -63,6 +68,34 @@ test("[L3] whatever is cut, repeated, delayed or lost, the view ends as if nothi
   fc.assert(
     fc.property(acts(authoring, passage, fault), (steps) => {
       const page = new DocumentPage();
+      for (const step of steps) step(page);
+      page.settle();
+      expect(durable(page.view)).toEqual(viewWithoutFaults(page));
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test("[L3] answers to loads that were given up may come late and in any order", () => {
+  const loading: fc.Arbitrary<Act> = fc.oneof(
+    fc.constant((page: DocumentPage) => {
+      page.reopen();
+      page.readLoad();
+    }),
+    fc.constantFrom(0, 1, 2, -1, -1).map((pick) => (page: DocumentPage) => page.sendLoad(pick)),
+    fc.constantFrom(1, 2, 99, 99).map((count) => (page: DocumentPage) => {
+      for (let i = 0; i < count; i += 1) page.deliver();
+    }),
+  );
+  const running: fc.Arbitrary<Act> = fc.oneof(
+    fc.array(edit, { maxLength: 2 }).map((edits) => (page: DocumentPage) => page.server.startRun(edits)),
+    fc.boolean().map((ok) => (page: DocumentPage) => page.server.result(ok)),
+    fc.constant((page: DocumentPage) => page.server.end("ok")),
+  );
+  fc.assert(
+    fc.property(acts(loading, running), (steps) => {
+      const page = new DocumentPage();
+      page.connect();
       for (const step of steps) step(page);
       page.settle();
       expect(durable(page.view)).toEqual(viewWithoutFaults(page));
@@ -149,10 +182,13 @@ function loadedPage() {
   return { state: page.sync, next: page.stream.slice(sent), server: page.server };
 }
 
-const message = (one: DocumentSync, sent: ReturnType<typeof loadedPage>["next"][number] | undefined) => {
-  if (!sent) throw new Error("the server has sent less than this test reads");
-  return syncDocument(one, { type: "message", message: sent });
-};
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("this test reads more than there is");
+  return value;
+}
+
+const message = (one: DocumentSync, sent: DocumentMessage | undefined) =>
+  syncDocument(one, { type: "message", message: must(sent) });
 
 test("[L2] a hole in seq starts one load with since, and later messages wait for its acknowledgement", () => {
   const { state, next, server } = loadedPage();
@@ -195,9 +231,37 @@ test("[L2a] the answer to a load that was given up changes nothing", () => {
   expect(syncDocument(second, { type: "load-failed", load: 2, error }).state).toBe(second);
 });
 
+/** A page that is up to date, and what a load that was given up long ago would still bring. */
+function slowAnswer() {
+  const page = new DocumentPage();
+  page.server.startRun([{ type: "insert", at: 0 }]);
+  page.server.result(false);
+  const slow = page.server.load(0, "epoch 1").replay;
+  page.server.end("failed");
+  page.server.startRun([{ type: "change", at: 0 }]);
+  page.server.result(true);
+  page.server.end("ok");
+  page.settle();
+  return { page, slow };
+}
+
+test("[L2a] a replay for which no load waits changes nothing", () => {
+  const { page, slow } = slowAnswer();
+  const after = slow.reduce((one, sent) => message(one, sent).state, page.sync);
+  expect(after).toBe(page.sync);
+});
+
+test("[L2a] a slow replay that a later load gathers up takes nothing back", () => {
+  const { page, slow } = slowAnswer();
+  page.reopen();
+  page.sync = slow.reduce((one, sent) => message(one, sent).state, page.sync);
+  page.settle();
+  expect(page.view).toEqual(viewWithoutFaults(page));
+});
+
 test("a run-start that leaves out a source which the view lacks starts a load from 0", () => {
   const server = new DocumentServer((sent) => sentAll.push(sent));
-  const sentAll: Parameters<typeof message>[1][] = [];
+  const sentAll: DocumentMessage[] = [];
   server.startRun([{ type: "insert", at: 0 }]);
   server.end("cancelled");
   server.startRun([]);
@@ -209,6 +273,35 @@ test("a run-start that leaves out a source which the view lacks starts a load fr
   const mended = syncDocument(filled, { type: "load-acknowledged", load: 1, answer, epoch: "epoch 1" });
   expect(mended.effects).toEqual([]);
   expect(mended.state.view.blocks[0]?.source).toBe("x = 0");
+});
+
+test("[L2a] a since beyond the server's counts as 0: what was shown goes when the answer comes, not before", () => {
+  const { state, server } = loadedPage();
+  const ahead = { ...state, view: { ...state.view, seq: 99 } };
+  const { state: loading, effects } = syncDocument(ahead, { type: "load-wanted" });
+  const { replay, answer } = server.load(effects[0]?.since ?? 0, "epoch 1");
+  const filled = replay.reduce((one, sent) => message(one, sent).state, loading);
+  expect(filled.view.blocks).toBe(ahead.view.blocks);
+  const stranger = { ...filled, view: { ...filled.view, blocks: [{ ...must(filled.view.blocks[0]), hash: "other" }] } };
+  const event = { type: "load-acknowledged" as const, load: 2, answer, epoch: "epoch 1" };
+  const fresh = foldLoad(emptyView(path), replay, answer);
+  expect(syncDocument(stranger, event).state.view).toEqual(fresh);
+  const nothing = syncDocument(loading, { ...event, answer: { ...answer, seq: 0, run: 0, status: "never-run" } });
+  expect(nothing.state.view).toEqual(emptyView(path));
+});
+
+test("a load after which a kept block's result is not the one it must hold is followed by a load from 0", () => {
+  const { state, server } = loadedPage();
+  const [first, ...others] = state.view.blocks;
+  const forgetful = { ...state, view: { ...state.view, blocks: [...others, { ...must(first), result: null }] } };
+  server.startRun([], 99);
+  const { replay, answer } = server.load(state.view.seq, "epoch 1");
+  const loading = syncDocument(forgetful, { type: "load-wanted" }).state;
+  const filled = replay
+    .filter((sent) => sent.type === "run-start")
+    .reduce((one, sent) => message(one, sent).state, loading);
+  const event = { type: "load-acknowledged" as const, load: 2, answer, epoch: "epoch 1" };
+  expect(syncDocument(filled, event).effects).toMatchObject([{ type: "load", load: 3, since: 0 }]);
 });
 
 test("a load that could not be had says why, and the next one takes the word back", () => {

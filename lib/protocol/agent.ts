@@ -29,11 +29,17 @@ export const HelloAnswer = z.object({
   }),
 });
 
-export const MissingRequest = z.object({ workspace: WorkspaceSlug, hashes: z.array(Sha256).max(limits.hashesPerRequest) });
+export const MissingRequest = z.object({
+  workspace: WorkspaceSlug,
+  hashes: z.array(Sha256).max(limits.hashesPerRequest),
+});
 export const MissingAnswer = z.object({ missing: z.array(Sha256) });
 
 /** Walks the head's manifest by folder: "" is the root. Only folders whose root differs need to be asked for. */
-export const ManifestRequest = z.object({ workspace: WorkspaceSlug, folders: z.array(z.string().max(1024)).min(1).max(1000) });
+export const ManifestRequest = z.object({
+  workspace: WorkspaceSlug,
+  folders: z.array(z.string().max(1024)).min(1).max(1000),
+});
 export const ManifestFolder = z.object({
   folders: z.record(z.string(), RootHash),
   files: z.record(z.string(), z.object({ sha256: Sha256, mode: z.int() })),

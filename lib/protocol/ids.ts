@@ -30,7 +30,7 @@ export const BlockId = z.string().min(1).max(64);
 export type BlockId = z.infer<typeof BlockId>;
 
 const encoder = new TextEncoder();
-const forbidden = /[\u0000-\u001f\u007f\\]/;
+const forbidden = /[\p{Cc}\\]/u;
 
 /** Why a path may not enter a workspace (rule A5), or null when it may. */
 export function pathFault(path: string): string | null {

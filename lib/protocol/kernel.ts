@@ -12,7 +12,14 @@ const run = z.int().min(0);
 export const ToExecutor = z.discriminatedUnion("type", [
   z.object({ type: z.literal("write"), path: FilePath, delete: z.boolean().optional() }),
   z.object({ type: z.literal("open"), kernel, path: FilePath }),
-  z.object({ type: z.literal("run"), kernel, run, path: FilePath, changed: z.array(FilePath), sourceBytes: z.int().min(0) }),
+  z.object({
+    type: z.literal("run"),
+    kernel,
+    run,
+    path: FilePath,
+    changed: z.array(FilePath),
+    sourceBytes: z.int().min(0),
+  }),
   z.object({ type: z.literal("interrupt"), kernel, run, mode: z.enum(["now", "after-block"]) }),
   z.object({ type: z.literal("kill"), kernel }),
   z.object({ type: z.literal("ping"), n: z.int() }),
@@ -28,7 +35,14 @@ export const FromExecutor = z.discriminatedUnion("type", [
   z.object({ type: z.literal("block-start"), kernel, run, block: BlockId }),
   z.object({ type: z.literal("output"), kernel, run, block: BlockId, stream: z.enum(["stdout", "stderr"]) }),
   z.object({ type: z.literal("display"), kernel, run, block: BlockId, kind: z.enum(["display", "result", "error"]) }),
-  z.object({ type: z.literal("block-end"), kernel, run, block: BlockId, ok: z.boolean(), elapsedMs: z.number().min(0) }),
+  z.object({
+    type: z.literal("block-end"),
+    kernel,
+    run,
+    block: BlockId,
+    ok: z.boolean(),
+    elapsedMs: z.number().min(0),
+  }),
   z.object({
     type: z.literal("run-end"),
     kernel,
@@ -38,7 +52,12 @@ export const FromExecutor = z.discriminatedUnion("type", [
     block: BlockId.optional(),
     message: z.string().max(4000).optional(),
   }),
-  z.object({ type: z.literal("log"), level: z.string().max(20), text: z.string().max(10_000), kernel: kernel.optional() }),
+  z.object({
+    type: z.literal("log"),
+    level: z.string().max(20),
+    text: z.string().max(10_000),
+    kernel: kernel.optional(),
+  }),
   z.object({
     type: z.literal("exit"),
     kernel,
@@ -57,5 +76,8 @@ export const PlanBody = z.object({
 });
 export type PlanBody = z.infer<typeof PlanBody>;
 export const DisplayBody = z.record(z.string().max(200), BundleValue);
-export const RunEndBody = z.object({ reads: z.array(z.string()).max(10_000), imports: z.array(z.string()).max(10_000) });
+export const RunEndBody = z.object({
+  reads: z.array(z.string()).max(10_000),
+  imports: z.array(z.string()).max(10_000),
+});
 export const PriorBody = z.object({ prior: z.array(z.object({ id: BlockId, source: z.string() })) });

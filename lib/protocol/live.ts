@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { PlannedBlock, Reason } from "./block.ts";
 import { Element } from "./element.ts";
-import { WireError } from "./error.ts";
+import type { WireError } from "./error.ts";
 import { BlockId, FilePath, RevisionNumber, RunNumber, Seq, ViewerId, WorkspaceSlug } from "./ids.ts";
 
 // ---- shared pieces ----
@@ -123,7 +123,16 @@ export const BlockResult = z.object({
 export type BlockResult = z.infer<typeof BlockResult>;
 
 export const RunError = z.object({
-  code: z.enum(["kernel-died", "timeout", "out-of-memory", "sandbox", "output-limit", "exited", "too-large", "internal"]),
+  code: z.enum([
+    "kernel-died",
+    "timeout",
+    "out-of-memory",
+    "sandbox",
+    "output-limit",
+    "exited",
+    "too-large",
+    "internal",
+  ]),
   message: z.string(),
   hint: z.string(),
   block: BlockId.optional(),
@@ -182,7 +191,12 @@ export const JoinAnswer = z.object({
 });
 export type JoinAnswer = z.infer<typeof JoinAnswer>;
 
-export const LoadRequest = z.object({ path: FilePath, clientRun: RunNumber, since: Seq.optional(), epoch: z.string().optional() });
+export const LoadRequest = z.object({
+  path: FilePath,
+  clientRun: RunNumber,
+  since: Seq.optional(),
+  epoch: z.string().optional(),
+});
 export const LoadAnswer = z.object({
   file: FilePath,
   run: RunNumber,
@@ -210,7 +224,10 @@ export type Request<E extends ClientEventName> = z.infer<(typeof clientEvents)[E
 export type Answer<E extends ClientEventName> = z.infer<(typeof clientEvents)[E]["answer"]>;
 export type Ack<T> = ({ ok: true } & T) | { ok: false; error: WireError };
 export type ClientEvents = {
-  [E in ClientEventName]: (request: z.input<(typeof clientEvents)[E]["request"]>, ack: (answer: Ack<Answer<E>>) => void) => void;
+  [E in ClientEventName]: (
+    request: z.input<(typeof clientEvents)[E]["request"]>,
+    ack: (answer: Ack<Answer<E>>) => void,
+  ) => void;
 };
 
 /** The durable messages of one document: they carry its `seq` and are folded by the reducer. */

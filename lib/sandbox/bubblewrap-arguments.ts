@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import path from "node:path";
 import { bindPython } from "./bind-python.ts";
 import { executorEnvironment } from "./environment.ts";
 import type { PythonInstall } from "./find-python.ts";
 import { diskShares, shmBytes } from "./limits.ts";
+import { locateExecutor } from "./locate-executor.ts";
 import type { SandboxLimits } from "./port.ts";
 
 /** Descriptors on which bubblewrap finds contents and tells of itself. */
@@ -37,9 +38,7 @@ const systemFiles = [
 export function bubblewrapArguments(input: BubblewrapInput): string[] {
   const { python, limits, files } = input;
   const { workBytes, tmpBytes } = diskShares(limits);
-  const executor = path.join(input.executorDir, "pinlight_executor");
-  if (!existsSync(executor))
-    throw new Error(`${executor} is not there: PINLIGHT_EXECUTOR must name the folder that holds it`);
+  const executor = locateExecutor(input.executorDir);
   return [
     // --disable-userns needs the user namespace named besides "all".
     ...["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"],

@@ -166,6 +166,7 @@ async function describeBounds(owner: string): Promise<string[]> {
 }
 
 function mendFor(reason: string): string {
+  if (reason.includes("PINLIGHT_EXECUTOR")) return "set PINLIGHT_EXECUTOR, or start from the project's folder";
   if (reason.includes("ENOENT"))
     return "install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap), or name it in PINLIGHT_BWRAP";
   if (reason.includes("Python")) return "install Python 3.10 or newer, or name it in PINLIGHT_PYTHON";

@@ -71,9 +71,15 @@ export function dockerDriver(options: DockerOptions): SandboxDriver {
     },
 
     async sweep() {
-      const left = await docker("ps", "--all", "--quiet", "--filter", `label=${ownerLabel}=${namePart(options.owner)}`);
-      const ids = left.split("\n").filter(Boolean);
-      if (ids.length > 0) await docker("rm", "--force", ...ids);
+      const label = `label=${ownerLabel}=${namePart(options.owner)}`;
+      const deadline = Date.now() + endMs;
+      for (;;) {
+        const ids = (await docker("ps", "--all", "--quiet", "--filter", label)).split("\n").filter(Boolean);
+        if (ids.length === 0) return;
+        if (Date.now() > deadline) throw new Error(`containers ${ids.join(", ")} of a former run cannot be removed`);
+        // Fails for one that the engine is removing already.
+        await docker("rm", "--force", ...ids).catch(() => pause(100));
+      }
     },
   };
   return driver;

@@ -60,17 +60,21 @@ def descendants():
         reached |= more
 
 
-def collect(status):
-    """Reaps what has ended; the executor's own status once it is among them. Raises when no child is left."""
+def collect():
+    """Reaps what has ended, and notes how the executor did; whether a child is left."""
+    global status
     while True:
-        pid, ended = os.waitpid(-1, os.WNOHANG)
-        if pid == 0:
-            return status
+        try:
+            pid, ended = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return False
         if pid == executor:
             status = ended
+        if pid == 0:
+            return True
 
 
-def end_all(status):
+def end_all():
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         for pid in descendants():
@@ -78,12 +82,9 @@ def end_all(status):
                 os.kill(pid, signal.SIGKILL)
             except OSError:
                 pass
-        try:
-            status = collect(status)
-        except ChildProcessError:
-            break
+        if not collect():
+            return
         time.sleep(0.002)
-    return status
 
 
 told = []
@@ -112,16 +113,9 @@ while status is None and not told:
     ready = select.select([LIFE, reading], [], [])[0]
     if reading in ready:
         os.read(reading, 4096)
-    try:
-        status = collect(status)
-    except ChildProcessError:
+    if LIFE in ready or not collect():
         break
-    if LIFE in ready:
-        break
-try:
-    status = end_all(status)
-except ChildProcessError:
-    pass
+end_all()
 shutil.rmtree(folder, ignore_errors=True)
 if status is None:
     os._exit(137)

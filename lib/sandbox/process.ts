@@ -16,6 +16,7 @@ import { endMarked } from "./end-marked.ts";
 import { executorEnvironment } from "./environment.ts";
 import { findPython, type PythonInstall } from "./find-python.ts";
 import { guardCommand, lifeDescriptor } from "./guard.ts";
+import { locateExecutor } from "./locate-executor.ts";
 import { nameSandbox, ownerPrefix } from "./name-sandbox.ts";
 import type { Probe, SandboxDriver } from "./port.ts";
 import { probeByRunning } from "./probe-by-running.ts";
@@ -46,6 +47,7 @@ export function processDriver(options: ProcessOptions): SandboxDriver {
     async start({ name, limits }) {
       const id = nameSandbox(options.owner, name);
       const install = await python();
+      locateExecutor(options.executorDir);
       const folder = makeFolder(path.join(sandboxes, id));
       const cgroup = openCgroup(id, limits);
       const processes = cgroup ? null : countOwnTasks() + limits.processes;
@@ -96,11 +98,8 @@ export function processDriver(options: ProcessOptions): SandboxDriver {
           detail: `Python ${hello.python}; UNSAFE: documents run ${who}, with the network and every file that you can reach`,
         };
       } catch (error) {
-        return {
-          ok: false,
-          reason: (error as Error).message,
-          mend: "install Python 3.10 or newer, or name it in PINLIGHT_PYTHON",
-        };
+        const reason = (error as Error).message;
+        return { ok: false, reason, mend: mendFor(reason, options.dataDir) };
       }
     },
 
@@ -113,6 +112,13 @@ export function processDriver(options: ProcessOptions): SandboxDriver {
     },
   };
   return driver;
+}
+
+function mendFor(reason: string, dataDir: string): string {
+  if (/EACCES|EROFS|ENOSPC/.test(reason))
+    return `make ${dataDir} writable, with room on its disk, or name another with --data`;
+  if (reason.includes("PINLIGHT_EXECUTOR")) return "set PINLIGHT_EXECUTOR, or start from the project's folder";
+  return "install Python 3.10 or newer, or name it in PINLIGHT_PYTHON";
 }
 
 function makeFolder(folder: string): string {

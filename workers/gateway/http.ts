@@ -42,7 +42,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 export function sendError(exchange: Exchange, thrown: unknown, log: Logger): void {
   const { request, response, url } = exchange;
   const error = wireError(thrown);
-  if (error.code === "internal") log.error({ path: url.pathname, error: String(thrown), stack: (thrown as Error)?.stack }, "request failed");
+  if (error.code === "internal")
+    log.error({ path: url.pathname, error: String(thrown), stack: (thrown as Error)?.stack }, "request failed");
   if (response.headersSent) {
     response.destroy();
     return;

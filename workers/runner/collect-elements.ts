@@ -3,7 +3,10 @@
 import type { Bundle, Element } from "#lib/protocol/element.ts";
 import { limits } from "#lib/protocol/limits.ts";
 
-export type Collected = { elements: Element[]; /** The whole text, where the shown one was cut. */ fullText: string | null };
+export type Collected = {
+  elements: Element[] /** The whole text, where the shown one was cut. */;
+  fullText: string | null;
+};
 type Stream = "stdout" | "stderr";
 type Part = { kind: Stream; pieces: string[] } | { kind: "display" | "result" | "error"; bundle: Bundle };
 
@@ -42,13 +45,18 @@ export class ElementCollector {
     const element: Element =
       bytes <= limits.elementBytes
         ? whole
-        : { kind, bundle: { "text/plain": `This output has ${bytes} bytes; at most ${limits.elementBytes} are shown.` } };
+        : {
+            kind,
+            bundle: { "text/plain": `This output has ${bytes} bytes; at most ${limits.elementBytes} are shown.` },
+          };
     this.add(element as Part);
     return element;
   }
 
   finish(): Collected {
-    const elements = this.parts.map((part): Element => ("pieces" in part ? { kind: part.kind, text: part.pieces.join("") } : part));
+    const elements = this.parts.map(
+      (part): Element => ("pieces" in part ? { kind: part.kind, text: part.pieces.join("") } : part),
+    );
     if (this.droppedElements > 0) {
       const text = `${this.droppedElements} more outputs were left out: a block shows at most ${limits.elementsPerBlock}.\n`;
       elements.push({ kind: "stderr", text });
@@ -67,5 +75,8 @@ export class ElementCollector {
 
 function cutToBytes(text: string, bytes: number): string {
   // A cut may fall inside a character: the replacement character that stands for its half is dropped.
-  return Buffer.from(text).subarray(0, bytes).toString("utf8").replace(/\uFFFD$/, "");
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString("utf8")
+    .replace(/\uFFFD$/, "");
 }

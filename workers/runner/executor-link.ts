@@ -1,7 +1,7 @@
 // The runner's end of one sandbox's executor: frames out, frames in by kernel, and what became of the process.
 import type { Logger } from "pino";
-import type { SandboxProcess } from "#lib/sandbox/port.ts";
 import type { ToExecutor } from "#lib/protocol/kernel.ts";
+import type { SandboxProcess } from "#lib/sandbox/port.ts";
 import { type Frame, readFrames, writeFrame } from "./frames.ts";
 
 export type KernelListener = (frame: Frame) => void;
@@ -49,7 +49,10 @@ export class ExecutorLink {
       return words ? `The executor ${end}: ${words}` : `The executor ${end}.`;
     });
     this.ready = new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The executor said nothing within ${HELLO_MS / 1000} s.`)), HELLO_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`The executor said nothing within ${HELLO_MS / 1000} s.`)),
+        HELLO_MS,
+      );
       greeted.then(() => resolve()).finally(() => clearTimeout(timer));
       this.closed.then((reason) => reject(new Error(reason)));
     });

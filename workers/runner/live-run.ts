@@ -136,7 +136,13 @@ export class LiveRun {
   private blockStarted(id: BlockId): void {
     const block = this.plan?.blocks.find((planned) => planned.id === id);
     if (!block) throw new Error("a block that the plan does not have");
-    this.runningBlock = { id, ordinal: block.ordinal, hash: block.hash, since: performance.now(), collector: new ElementCollector() };
+    this.runningBlock = {
+      id,
+      ordinal: block.ordinal,
+      hash: block.hash,
+      since: performance.now(),
+      collector: new ElementCollector(),
+    };
     const limitMs = Math.min(this.blockMs, (block.timeoutS ?? Number.POSITIVE_INFINITY) * 1000);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.fail(runErrors.timeout(id, block.ordinal, limitMs / 1000)), limitMs);
@@ -186,12 +192,16 @@ export class LiveRun {
   }
 
   private blockError(): { code: string; message: string } | null {
-    if (this.stopping?.kind === "failed") return { code: this.stopping.error.code, message: this.stopping.error.message };
+    if (this.stopping?.kind === "failed")
+      return { code: this.stopping.error.code, message: this.stopping.error.message };
     if (this.stopping?.kind === "cancelled") return { code: "cancelled", message: "This block was cancelled." };
     return null;
   }
 
-  private runEnded(head: { status: string; exitCode?: number | undefined; block?: BlockId | undefined; message?: string | undefined }, body: Buffer): void {
+  private runEnded(
+    head: { status: string; exitCode?: number | undefined; block?: BlockId | undefined; message?: string | undefined },
+    body: Buffer,
+  ): void {
     const seen = body.length > 0 ? parseBody(RunEndBody, body) : { reads: [], imports: [] };
     const ordinal = this.ordinalOf(head.block);
     if (this.stopping) this.end(this.stoppedEnd(this.stopping), false);
@@ -226,7 +236,8 @@ export class LiveRun {
     };
     this.runningBlock = null;
     if (!this.plan) this.startWithoutPlan();
-    if (running && this.stopping.kind !== "superseded") this.recordResult(running, false, performance.now() - running.since);
+    if (running && this.stopping.kind !== "superseded")
+      this.recordResult(running, false, performance.now() - running.since);
     this.end(this.stoppedEnd(this.stopping), true);
   }
 
@@ -263,7 +274,8 @@ export class LiveRun {
     this.inOrder(async () => {
       if (!this.plan) this.startWithoutPlan();
       // The document as a whole failed when any block of it shows an error, also one that was kept.
-      const failing = end.status === "ok" && this.memory.blocks.some((block) => this.memory.oks.get(block.id) === false);
+      const failing =
+        end.status === "ok" && this.memory.blocks.some((block) => this.memory.oks.get(block.id) === false);
       const timings = { ...this.marks, kernelMs: performance.now() - this.startedAt };
       this.recorder.end({ ...end, status: failing ? "failed" : end.status, timings });
       this.finish({ kernelLost });
@@ -295,7 +307,12 @@ export class LiveRun {
 
   private tellLive(part: Pick<BlockOutput, "block" | "stream" | "n"> & { text?: string; element?: Element }): void {
     const { documentId, path, run } = this.claimed;
-    this.ctx.nudges.emit(rooms.document(documentId), "block-output", { file: path as BlockOutput["file"], run, ...part }, { volatile: true });
+    this.ctx.nudges.emit(
+      rooms.document(documentId),
+      "block-output",
+      { file: path as BlockOutput["file"], run, ...part },
+      { volatile: true },
+    );
   }
 }
 

@@ -3,8 +3,8 @@ import { Worker } from "bullmq";
 import type { Logger } from "pino";
 import { openRedis } from "#lib/nudges/redis.ts";
 import { RunJob, runQueue } from "#lib/protocol/job.ts";
-import type { HeldPartition } from "#lib/services/run/partition-leases.ts";
 import type { Lease } from "#lib/services/run/claim-run.ts";
+import type { HeldPartition } from "#lib/services/run/partition-leases.ts";
 
 export type Work = (documentId: string, lease: Lease) => Promise<void>;
 type Entry = { fence: number; worker: Worker; busy: number };
@@ -65,7 +65,10 @@ export class PartitionWorkers {
         try {
           await this.work(parsed.data.documentId, lease);
         } catch (error) {
-          this.log.error({ error: (error as Error).message, documentId: parsed.data.documentId }, "a job failed; the sweeper finds its document");
+          this.log.error(
+            { error: (error as Error).message, documentId: parsed.data.documentId },
+            "a job failed; the sweeper finds its document",
+          );
         } finally {
           entry.busy -= 1;
         }

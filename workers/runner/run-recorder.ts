@@ -6,6 +6,7 @@ import type { ClaimedRun, Lease } from "#lib/services/run/claim-run.ts";
 import { type Recorded, type RecordedEnd, type RecordedResult, recordRun } from "#lib/services/run/record-run.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import { liveMessages } from "./live-messages.ts";
+import { tellStatus } from "./tell-status.ts";
 
 /** How long the first message of a batch waits for others, in ms: shorter than anybody sees. */
 const GATHER_MS = 2;
@@ -73,10 +74,12 @@ export class RunRecorder {
   private now(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    this.working = this.working.then(() => this.flush()).catch((error) => {
-      this.over = true;
-      this.fail(error);
-    });
+    this.working = this.working
+      .then(() => this.flush())
+      .catch((error) => {
+        this.over = true;
+        this.fail(error);
+      });
   }
 
   private async flush(): Promise<void> {
@@ -93,6 +96,7 @@ export class RunRecorder {
     for (const message of this.messages(batch, recorded)) this.tell(message);
     if (batch.end) {
       this.over = true;
+      tellStatus(this.ctx, this.claimed, batch.end.status);
       this.finish({ lost: false, wantsMore: recorded.wantsMore });
     }
   }

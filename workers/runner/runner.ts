@@ -3,17 +3,18 @@
 import type { Logger } from "pino";
 import { supersedeMode } from "#lib/core/supersede-mode.ts";
 import type { DocumentId, FilePath } from "#lib/protocol/ids.ts";
+import { priority } from "#lib/protocol/job.ts";
 import type { SandboxDriver, SandboxLimits } from "#lib/sandbox/port.ts";
 import { readSource } from "#lib/services/document/read-source.ts";
 import { type ClaimedRun, claimRun, type Lease } from "#lib/services/run/claim-run.ts";
 import { findDocumentPlace } from "#lib/services/run/find-document-place.ts";
 import { touchRuns } from "#lib/services/run/touch-runs.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
-import { priority } from "#lib/protocol/job.ts";
 import { type DocumentMemory, recallDocument } from "./document-memory.ts";
 import { LiveRun } from "./live-run.ts";
 import { runErrors } from "./run-errors.ts";
 import { RunRecorder } from "./run-recorder.ts";
+import { tellStatus } from "./tell-status.ts";
 import { type Kernel, WorkspaceSandbox } from "./workspace-sandbox.ts";
 
 export type RunnerOptions = {
@@ -25,6 +26,8 @@ export type RunnerOptions = {
   idleKernelMs: number;
   idleSandboxMs: number;
 };
+const SHOWN_RUNNING_MS = 300;
+
 type Active = { live: LiveRun | null; claimed: ClaimedRun; sandbox: WorkspaceSandbox };
 
 export class Runner {
@@ -45,6 +48,8 @@ export class Runner {
     const sandbox = this.sandboxOf(workspaceId);
     const began = await sandbox.exclusively(() => this.begin(sandbox, documentId, lease));
     if (!began) return;
+    // The tree shows what takes a while as running; what is over in a moment would only flicker.
+    const slow = setTimeout(() => tellStatus(this.options.ctx, began.live.claimed, "running"), SHOWN_RUNNING_MS);
     try {
       const { lost, wantsMore } = await began.recorder.finished;
       if (lost) {
@@ -62,6 +67,7 @@ export class Runner {
       sandbox.dropKernel(documentId);
       throw error;
     } finally {
+      clearTimeout(slow);
       this.active.delete(documentId);
     }
   }
@@ -123,7 +129,8 @@ export class Runner {
         kernel: {
           interrupt: (mode) => sandbox.link?.send({ type: "interrupt", kernel: kernel.name, run: claimed.run, mode }),
           kill: () => sandbox.link?.send({ type: "kill", kernel: kernel.name }),
-          killSandbox: () => void sandbox.stop().then(() => live.sandboxGone("its sandbox did not answer and was ended")),
+          killSandbox: () =>
+            void sandbox.stop().then(() => live.sandboxGone("its sandbox did not answer and was ended")),
         },
       });
       active.live = live;
@@ -141,7 +148,12 @@ export class Runner {
     }
   }
 
-  private async startRun(sandbox: WorkspaceSandbox, claimed: ClaimedRun, live: LiveRun, memory: DocumentMemory): Promise<Kernel> {
+  private async startRun(
+    sandbox: WorkspaceSandbox,
+    claimed: ClaimedRun,
+    live: LiveRun,
+    memory: DocumentMemory,
+  ): Promise<Kernel> {
     await sandbox.syncTree(claimed);
     const path = claimed.path as FilePath;
     const kernel = sandbox.kernelOf(claimed.documentId, path);
@@ -158,7 +170,14 @@ export class Runner {
     link.closed.then((reason) => live.sandboxGone(reason));
     const prior = kernel.fresh && memory.blocks.length > 0 ? priorBody(memory) : new Uint8Array();
     link.send(
-      { type: "run", kernel: kernel.name, run: claimed.run, path, changed: [...kernel.changed], sourceBytes: source.length },
+      {
+        type: "run",
+        kernel: kernel.name,
+        run: claimed.run,
+        path,
+        changed: [...kernel.changed],
+        sourceBytes: source.length,
+      },
       Buffer.concat([source, prior]),
     );
     kernel.fresh = false;
@@ -176,13 +195,18 @@ export class Runner {
     const inputsChanged = now.alsoChanged.some((changed) => inputs.has(changed));
     const blocks = live.plan?.blocks ?? [];
     const runningBlock = live.runningBlock?.id ?? null;
-    live.stop("superseded", supersedeMode({ blocks, runningBlock, oldSource: live.source, newSource: now.source, inputsChanged }));
+    live.stop(
+      "superseded",
+      supersedeMode({ blocks, runningBlock, oldSource: live.source, newSource: now.source, inputsChanged }),
+    );
   }
 
   private again(documentId: string, partition: number): void {
-    this.options.ctx.nudges.enqueue([{ documentId: documentId as DocumentId, partition, priority: priority.edited }]).catch((error: Error) => {
-      this.options.log.warn({ error: error.message }, "could not queue; the sweeper will");
-    });
+    this.options.ctx.nudges
+      .enqueue([{ documentId: documentId as DocumentId, partition, priority: priority.edited }])
+      .catch((error: Error) => {
+        this.options.log.warn({ error: error.message }, "could not queue; the sweeper will");
+      });
   }
 
   private async memoryOf(claimed: ClaimedRun, fence: number): Promise<DocumentMemory> {

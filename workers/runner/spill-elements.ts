@@ -7,7 +7,11 @@ import type { Collected } from "./collect-elements.ts";
 
 const binaryText = /^(image\/(png|jpeg|gif|webp)|application\/(pdf|octet-stream)|audio\/|video\/)/;
 
-export async function spillElements(ctx: ServiceContext, workspaceId: string, collected: Collected): Promise<Element[]> {
+export async function spillElements(
+  ctx: ServiceContext,
+  workspaceId: string,
+  collected: Collected,
+): Promise<Element[]> {
   const store = (bytes: Uint8Array) => storeBlob(ctx, { workspaceId, bytes });
   const full = collected.fullText === null ? null : await store(Buffer.from(collected.fullText));
   const spilled: Element[] = [];

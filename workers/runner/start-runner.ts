@@ -25,8 +25,11 @@ export async function startRunner(
   });
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what);
   const reconsider = () => runner.reconsider();
-  const stopListening = await context.nudges.onControl(() => void reconsider().catch(warn("could not look at the runs")));
-  const lead = async () => workers.follow(await renewLeases(context, { holder, sandbox: driver.name, releasable: workers.idle() }));
+  const stopListening = await context.nudges.onControl(
+    () => void reconsider().catch(warn("could not look at the runs")),
+  );
+  const lead = async () =>
+    workers.follow(await renewLeases(context, { holder, sandbox: driver.name, releasable: workers.idle() }));
   await lead().catch(warn("could not take partitions yet"));
   const stopLoops = [
     every(TICK_MS, lead, warn("could not renew the leases")),

@@ -1,8 +1,8 @@
 // One workspace's sandbox: its executor, the tree of files inside it and at which revision that is, and one kernel per
 // document. Changed files travel as frames: the host never touches a tree that a guest can write (law 7).
 import type { Logger } from "pino";
-import type { SandboxDriver, SandboxLimits } from "#lib/sandbox/port.ts";
 import type { FilePath, Sha256 } from "#lib/protocol/ids.ts";
+import type { SandboxDriver, SandboxLimits } from "#lib/sandbox/port.ts";
 import { readBlobBytes } from "#lib/services/blob/read-blob.ts";
 import { listTree } from "#lib/services/revision/list-tree.ts";
 import type { ClaimedRun, TreeFile } from "#lib/services/run/claim-run.ts";
@@ -35,7 +35,13 @@ export class WorkspaceSandbox {
   private turn: Promise<unknown> = Promise.resolve();
   private kernelCount = 0;
 
-  constructor(options: { ctx: ServiceContext; driver: SandboxDriver; limits: SandboxLimits; log: Logger; workspaceId: string }) {
+  constructor(options: {
+    ctx: ServiceContext;
+    driver: SandboxDriver;
+    limits: SandboxLimits;
+    log: Logger;
+    workspaceId: string;
+  }) {
     this.ctx = options.ctx;
     this.driver = options.driver;
     this.limits = options.limits;
@@ -67,7 +73,13 @@ export class WorkspaceSandbox {
     const present = this.kernels.get(documentId);
     if (present) return present;
     this.kernelCount += 1;
-    const kernel: Kernel = { name: `k${this.kernelCount}`, fresh: true, changed: new Set(), busy: false, usedAt: Date.now() };
+    const kernel: Kernel = {
+      name: `k${this.kernelCount}`,
+      fresh: true,
+      changed: new Set(),
+      busy: false,
+      usedAt: Date.now(),
+    };
     this.kernels.set(documentId, kernel);
     this.link?.send({ type: "open", kernel: kernel.name, path });
     return kernel;

@@ -22,7 +22,11 @@ export function startSweeper(context: Context): () => Promise<void> {
   const tellOffline = async () => {
     for (const agent of await markAgentsOffline(context)) {
       const { name, since } = agent;
-      nudges.emit(rooms.workspace(agent.workspaceId), "agent-status", { name, online: false, since: since.toISOString() });
+      nudges.emit(rooms.workspace(agent.workspaceId), "agent-status", {
+        name,
+        online: false,
+        since: since.toISOString(),
+      });
     }
   };
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what);

@@ -19,6 +19,7 @@ export class DocumentPage {
   loads = 0;
   private wire: Packet[] = [];
   private asked: DocumentSyncEffect[] = [];
+  private read: Packet[][] = [];
   private connected = false;
   private inRoom = false;
   private joinedEpoch = "";
@@ -39,23 +40,35 @@ export class DocumentPage {
     this.inRoom = false;
     this.wire = [];
     this.asked = [];
+    this.read = [];
     this.event({ type: "disconnected" });
   }
 
-  /** The server handles the oldest load; joining the room comes first. */
-  serveLoad(): void {
+  /** The server joins the room for the oldest load and then reads its snapshot: live messages may overtake it. */
+  readLoad(): void {
     const asked = this.asked.shift();
     if (!asked) return;
     this.inRoom = true;
     const { replay, answer } = this.server.load(asked.since, asked.epoch);
-    for (const message of replay) this.wire.push({ type: "replay", message: structuredClone(message) });
-    this.wire.push({ type: "ack", load: asked.load, answer });
+    const packets = replay.map((message): Packet => ({ type: "replay", message: structuredClone(message) }));
+    this.read.push([...packets, { type: "ack", load: asked.load, answer }]);
+  }
+
+  /** Sends a snapshot that was read, counted from the oldest, or with -1 the newest: a slower one may come after it. */
+  sendLoad(pick: number): void {
+    const [packets] = this.read.splice(pick, 1);
+    if (packets) this.wire.push(...packets);
   }
 
   /** The page gives its load up; the server may still answer it. It tries again. */
   failLoad(): void {
     if (this.sync.phase !== "loading") return;
     this.event({ type: "load-failed", load: this.sync.load, error: { code: "unavailable", message: "timed out" } });
+    if (this.connected) this.event({ type: "load-wanted" });
+  }
+
+  /** The viewer went away and came back: another load, whatever became of the last. */
+  reopen(): void {
     if (this.connected) this.event({ type: "load-wanted" });
   }
 
@@ -100,9 +113,10 @@ export class DocumentPage {
   }
 
   private drain(): void {
-    for (let steps = 0; this.asked.length > 0 || this.wire.length > 0; steps += 1) {
+    for (let steps = 0; this.asked.length + this.read.length + this.wire.length > 0; steps += 1) {
       if (steps > 10_000) throw new Error("the page never comes to rest");
-      this.serveLoad();
+      this.readLoad();
+      this.sendLoad(0);
       this.deliver();
     }
   }

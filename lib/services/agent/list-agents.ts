@@ -1,7 +1,10 @@
 import type { AgentStatus } from "#lib/protocol/live.ts";
 import type { ServiceContext } from "../service-context.ts";
 
-export async function listAgents(ctx: Pick<ServiceContext, "db">, input: { workspaceId: string }): Promise<AgentStatus[]> {
+export async function listAgents(
+  ctx: Pick<ServiceContext, "db">,
+  input: { workspaceId: string },
+): Promise<AgentStatus[]> {
   const agents = await ctx.db.agent.findMany({ where: input, orderBy: { seenAt: "desc" }, take: 20 });
   return agents.map(({ name, online, since }) => ({ name, online, since: since.toISOString() }));
 }

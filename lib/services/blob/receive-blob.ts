@@ -15,8 +15,10 @@ export async function receiveBlob(
     const size = await ctx.blobs.putStream(sha256, stream, limits.fileBytes);
     await registerBlob(ctx, { workspaceId, sha256, size, data: null });
   } catch (error) {
-    if (error instanceof HashMismatch) throw new AppError("unprocessable", `The upload's bytes do not have the hash ${sha256}.`);
-    if (error instanceof BlobTooLarge) throw new AppError("too-large", `A file may have at most ${limits.fileBytes} bytes.`);
+    if (error instanceof HashMismatch)
+      throw new AppError("unprocessable", `The upload's bytes do not have the hash ${sha256}.`);
+    if (error instanceof BlobTooLarge)
+      throw new AppError("too-large", `A file may have at most ${limits.fileBytes} bytes.`);
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 // Small bytes live in their database row, in the same statement as what needs them; large ones in the blob store first.
 import { createHash } from "node:crypto";
-import { limits } from "#lib/protocol/limits.ts";
 import type { BlobRef } from "#lib/protocol/element.ts";
 import type { Sha256 } from "#lib/protocol/ids.ts";
+import { limits } from "#lib/protocol/limits.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export function sha256Of(bytes: Uint8Array | string): Sha256 {

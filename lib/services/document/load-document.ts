@@ -69,7 +69,12 @@ export async function loadDocument(
   };
 }
 
-function replay(file: FilePath, run: NonNullable<Row["run"]>, results: Row["results"], since: number): DocumentMessage[] {
+function replay(
+  file: FilePath,
+  run: NonNullable<Row["run"]>,
+  results: Row["results"],
+  since: number,
+): DocumentMessage[] {
   const messages: DocumentMessage[] = [];
   const digests = new Map(results.map((result) => [result.block, result.digest]));
   if (run.startSeq > since) {
@@ -98,7 +103,15 @@ function replay(file: FilePath, run: NonNullable<Row["run"]>, results: Row["resu
     const status = run.status as "ok" | "failed" | "cancelled" | "superseded";
     messages.push({
       type: "run-end",
-      message: { file, run: run.number, seq: run.endSeq, status, error: run.error ?? null, timings: run.timings ?? {}, replay: true },
+      message: {
+        file,
+        run: run.number,
+        seq: run.endSeq,
+        status,
+        error: run.error ?? null,
+        timings: run.timings ?? {},
+        replay: true,
+      },
     });
   }
   return messages;

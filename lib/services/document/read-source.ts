@@ -1,5 +1,5 @@
-import { readBlobBytes } from "../blob/read-blob.ts";
 import type { Sha256 } from "#lib/protocol/ids.ts";
+import { readBlobBytes } from "../blob/read-blob.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 /** The document's text at the head, and which other paths changed after a revision. null: it was removed. */

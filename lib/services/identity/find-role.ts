@@ -6,6 +6,9 @@ export async function findRole(
   ctx: Pick<ServiceContext, "db">,
   input: { workspaceId: string; viewerId: string },
 ): Promise<Role | null> {
-  const membership = await ctx.db.membership.findUnique({ where: { workspaceId_viewerId: input }, select: { role: true } });
+  const membership = await ctx.db.membership.findUnique({
+    where: { workspaceId_viewerId: input },
+    select: { role: true },
+  });
   return membership?.role ?? null;
 }

@@ -14,13 +14,20 @@ export async function openShareLink(
   input: OpenShareLinkInput,
 ): Promise<{ workspace: string; role: Role }> {
   return ctx.db.$transaction(async (tx) => {
-    const link = await tx.shareLink.findUnique({ where: { tokenHash: hashToken(input.token) }, include: { workspace: true } });
-    if (!link || link.revokedAt) throw new AppError("not-found", "This link does not exist or was withdrawn. Ask for a new one.");
+    const link = await tx.shareLink.findUnique({
+      where: { tokenHash: hashToken(input.token) },
+      include: { workspace: true },
+    });
+    if (!link || link.revokedAt)
+      throw new AppError("not-found", "This link does not exist or was withdrawn. Ask for a new one.");
     const key = { workspaceId_viewerId: { workspaceId: link.workspaceId, viewerId: input.viewerId } };
     const present = await tx.membership.findUnique({ where: key });
     const role = present && rank[present.role] > rank[link.role] ? present.role : link.role;
     if (link.oneTime && present?.role !== link.role) {
-      const { count } = await tx.shareLink.updateMany({ where: { id: link.id, usedAt: null }, data: { usedAt: new Date() } });
+      const { count } = await tx.shareLink.updateMany({
+        where: { id: link.id, usedAt: null },
+        data: { usedAt: new Date() },
+      });
       if (count === 0) throw new AppError("forbidden", "This link worked once and was used already.");
     }
     await tx.viewer.upsert({

@@ -2,9 +2,9 @@
 // All of it is nudges: what is lost here is found again from Postgres, so nobody waits for it.
 import type { CommitPlan } from "#lib/core/ingest-plan.ts";
 import { isDocument } from "#lib/core/is-document.ts";
+import type { QueuedRun } from "#lib/nudges/port.ts";
 import { priority } from "#lib/protocol/job.ts";
 import { type FileChanged, rooms, type TreeChanged } from "#lib/protocol/live.ts";
-import type { QueuedRun } from "#lib/nudges/port.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { treeEntry } from "../workspace/join-workspace.ts";
 import type { WrittenDocument } from "./write-revision.ts";
@@ -50,7 +50,9 @@ async function queueRuns({ nudges }: Pick<ServiceContext, "nudges">, input: Anno
 
 function treeChanged({ revision, plan, documents }: AnnounceRevisionInput): TreeChanged {
   const of = (change: FileChanged["change"]) => plan.events.filter((event) => event.change === change);
-  const status = documents.filter(({ why }) => why !== "removed").map(({ path, running }) => [path, running ? "running" : "queued"] as const);
+  const status = documents
+    .filter(({ why }) => why !== "removed")
+    .map(({ path, running }) => [path, running ? "running" : "queued"] as const);
   return {
     revision,
     added: of("added").map(({ path }) => treeEntry(path, "queued")),

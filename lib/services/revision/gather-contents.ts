@@ -15,9 +15,13 @@ export function gatherContents(changes: Change[]): Contents {
     const bytes = Buffer.from(change.content, "base64");
     total += bytes.length;
     if (bytes.length > limits.inlineFileBytes || total > limits.inlineCommitBytes) {
-      throw new AppError("too-large", "The contents inside this commit are too large. Upload them first, then commit their hashes.");
+      throw new AppError(
+        "too-large",
+        "The contents inside this commit are too large. Upload them first, then commit their hashes.",
+      );
     }
-    if (sha256Of(bytes) !== change.sha256) throw new AppError("bad-request", `The content of ${change.path} does not have the hash that it was sent under.`);
+    if (sha256Of(bytes) !== change.sha256)
+      throw new AppError("bad-request", `The content of ${change.path} does not have the hash that it was sent under.`);
     contents.set(change.sha256, { size: bytes.length, data: change.content });
   }
   return contents;

@@ -38,7 +38,11 @@ export async function ingestCommit(ctx: ServiceContext, input: IngestCommitInput
   throw new AppError("unavailable", "Too many writers at once. Nothing was lost; send the commit again.");
 }
 
-async function attemptCommit(ctx: ServiceContext, input: IngestCommitInput, contents: Contents): Promise<CommitAnswer | null> {
+async function attemptCommit(
+  ctx: ServiceContext,
+  input: IngestCommitInput,
+  contents: Contents,
+): Promise<CommitAnswer | null> {
   const { workspaceId, changes } = input;
   const state = await readHeadState(ctx, { workspaceId, changes, idempotencyKey: input.idempotencyKey, contents });
   if (state.answered) return state.answered;
@@ -47,9 +51,20 @@ async function attemptCommit(ctx: ServiceContext, input: IngestCommitInput, cont
   const root = newRoot(state.root, plan.applied);
   const totals = newTotals(state, plan.applied);
   const number = state.revision + 1;
-  const overwrote = plan.applied.flatMap(({ path, overwrote: revision }) => (revision === null ? [] : [{ path, revision }]));
+  const overwrote = plan.applied.flatMap(({ path, overwrote: revision }) =>
+    revision === null ? [] : [{ path, revision }],
+  );
   const answer: CommitAnswer = { revision: number, applied: plan.applied.length, root, overwrote };
-  const documents = await writeRevision(ctx, { ...input, number, root, totals, answer, applied: plan.applied, contents, sizes: state.sizes });
+  const documents = await writeRevision(ctx, {
+    ...input,
+    number,
+    root,
+    totals,
+    answer,
+    applied: plan.applied,
+    contents,
+    sizes: state.sizes,
+  });
   if (!documents) return null;
   announce(ctx, input, state, plan, number, documents);
   return answer;
@@ -59,7 +74,10 @@ function decide(input: IngestCommitInput, state: HeadState): CommitPlan {
   const { changes } = input;
   for (const change of changes) {
     if (change.op === "put" && !state.sizes.has(change.sha256)) {
-      throw new AppError("unprocessable", `The content of ${change.path} (${change.sha256}) was not sent. Upload it, then commit again.`);
+      throw new AppError(
+        "unprocessable",
+        `The content of ${change.path} (${change.sha256}) was not sent. Upload it, then commit again.`,
+      );
     }
   }
   const { head, paths, removals } = state;
@@ -80,14 +98,21 @@ function newTotals(state: HeadState, applied: AppliedChange[]): { files: number;
   const totals = { files: state.files, bytes: state.bytes };
   for (const { before, after } of applied) {
     totals.files += (after ? 1 : 0) - (before ? 1 : 0);
-    totals.bytes += (after ? (state.sizes.get(after.sha256) ?? 0) : 0) - (before ? (state.sizes.get(before.sha256) ?? 0) : 0);
+    totals.bytes +=
+      (after ? (state.sizes.get(after.sha256) ?? 0) : 0) - (before ? (state.sizes.get(before.sha256) ?? 0) : 0);
   }
   const grows = totals.files > state.files || totals.bytes > state.bytes;
   if (grows && totals.files > limits.workspaceFiles) {
-    throw new AppError("too-large", `A workspace holds at most ${limits.workspaceFiles} files; this would make ${totals.files}.`);
+    throw new AppError(
+      "too-large",
+      `A workspace holds at most ${limits.workspaceFiles} files; this would make ${totals.files}.`,
+    );
   }
   if (grows && totals.bytes > limits.workspaceBytes) {
-    throw new AppError("too-large", `A workspace holds at most ${limits.workspaceBytes} bytes; this would make ${totals.bytes}.`);
+    throw new AppError(
+      "too-large",
+      `A workspace holds at most ${limits.workspaceBytes} bytes; this would make ${totals.bytes}.`,
+    );
   }
   return totals;
 }
@@ -101,6 +126,12 @@ function announce(
   documents: WrittenDocument[],
 ): void {
   const { workspaceId, origin } = input;
-  announceRevision(ctx, { workspaceId, partition: state.partition, revision, by: { kind: origin.kind, name: origin.name }, plan, documents });
+  announceRevision(ctx, {
+    workspaceId,
+    partition: state.partition,
+    revision,
+    by: { kind: origin.kind, name: origin.name },
+    plan,
+    documents,
+  });
 }
-

@@ -1,6 +1,6 @@
-import { Prisma } from "#lib/generated/prisma/client.ts";
 import { addsPaths, type HeadFile } from "#lib/core/ingest-plan.ts";
 import { AppError } from "#lib/errors.ts";
+import { Prisma } from "#lib/generated/prisma/client.ts";
 import type { Change, CommitAnswer } from "#lib/protocol/agent.ts";
 import type { FilePath, Sha256 } from "#lib/protocol/ids.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -40,7 +40,9 @@ export async function readHeadState(
 ): Promise<HeadState> {
   const { workspaceId, changes, contents } = input;
   const paths = changes.map((change) => change.path);
-  const hashes = changes.flatMap((change) => (change.op === "put" && !contents.has(change.sha256) ? [change.sha256] : []));
+  const hashes = changes.flatMap((change) =>
+    change.op === "put" && !contents.has(change.sha256) ? [change.sha256] : [],
+  );
   const [row] = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
     SELECT w."headRevision" AS revision, w."headRoot" AS root, w.partition, w."fileCount" AS files, w."totalBytes" AS bytes,
       (SELECT answer FROM "Revision" WHERE "workspaceId" = w.id AND "idempotencyKey" = ${input.idempotencyKey}) AS answered,

@@ -1,9 +1,9 @@
 // The head's manifest, folder by folder, so that two trees that differ in one file compare a handful of folders.
 import { createHash } from "node:crypto";
+import type { z } from "zod";
 import { folderRoots, rootOf } from "#lib/core/tree-root.ts";
 import type { ManifestAnswer } from "#lib/protocol/agent.ts";
 import type { Sha256 } from "#lib/protocol/ids.ts";
-import type { z } from "zod";
 import type { ServiceContext } from "../service-context.ts";
 
 type File = { path: string; sha256: string; mode: number };
@@ -27,7 +27,10 @@ function folderListing(files: File[], folder: string) {
   const inside = files.filter((file) => file.path.startsWith(prefix));
   if (inside.length === 0 && folder !== "") return null;
   const roots = folderRoots(inside, digest);
-  const listing = { folders: {} as Record<string, string>, files: {} as Record<string, { sha256: Sha256; mode: number }> };
+  const listing = {
+    folders: {} as Record<string, string>,
+    files: {} as Record<string, { sha256: Sha256; mode: number }>,
+  };
   for (const { path, sha256, mode } of inside) {
     const [name, ...deeper] = path.slice(prefix.length).split("/");
     if (name === undefined) continue;

@@ -1,16 +1,22 @@
 // One revision in one statement: its row, its files, the head, new contents, the audit event, and which documents want
 // to run again: those that were edited, and those that read or import what changed. Either all of it is there or nothing.
-import { Prisma } from "#lib/generated/prisma/client.ts";
+
 import type { AppliedChange } from "#lib/core/ingest-plan.ts";
 import { isDocument } from "#lib/core/is-document.ts";
 import { foldersOf } from "#lib/core/tree-root.ts";
+import { Prisma } from "#lib/generated/prisma/client.ts";
 import type { CommitAnswer } from "#lib/protocol/agent.ts";
 import type { DocumentId, FilePath, Sha256 } from "#lib/protocol/ids.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { Contents } from "./gather-contents.ts";
 import type { IngestCommitInput } from "./ingest-commit.ts";
 
-export type WrittenDocument = { id: DocumentId; path: FilePath; why: "edited" | "dependent" | "removed"; running: boolean };
+export type WrittenDocument = {
+  id: DocumentId;
+  path: FilePath;
+  why: "edited" | "dependent" | "removed";
+  running: boolean;
+};
 export type WriteRevisionInput = IngestCommitInput & {
   /** The head's number plus one: nothing is written when the head has moved. */
   number: number;
@@ -23,7 +29,10 @@ export type WriteRevisionInput = IngestCommitInput & {
 };
 
 /** null: the head has moved since it was read. */
-export async function writeRevision(ctx: Pick<ServiceContext, "db">, input: WriteRevisionInput): Promise<WrittenDocument[] | null> {
+export async function writeRevision(
+  ctx: Pick<ServiceContext, "db">,
+  input: WriteRevisionInput,
+): Promise<WrittenDocument[] | null> {
   const { workspaceId, number, root, totals, origin } = input;
   const files = JSON.stringify(input.applied.map((change) => fileRow(change, input.sizes)));
   const contents = JSON.stringify([...input.contents].map(([sha256, { size, data }]) => ({ sha256, size, data })));

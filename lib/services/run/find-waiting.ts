@@ -5,7 +5,10 @@ import { CLAIM_MS } from "./touch-runs.ts";
 export type WaitingDocument = { documentId: string; partition: number };
 
 /** Documents with work to do that nobody does: their job was lost, or their runner died. Oldest wish first. */
-export async function findWaiting(ctx: Pick<ServiceContext, "db">, input: { limit: number }): Promise<WaitingDocument[]> {
+export async function findWaiting(
+  ctx: Pick<ServiceContext, "db">,
+  input: { limit: number },
+): Promise<WaitingDocument[]> {
   return ctx.db.$queryRaw<WaitingDocument[]>(Prisma.sql`
     SELECT d.id::text AS "documentId", w.partition
     FROM "Document" d

@@ -35,14 +35,18 @@ export async function renewLeases(
         SELECT id FROM "Partition" WHERE holder IS NULL OR "expiresAt" < now() ORDER BY id
         LIMIT GREATEST(0, ${share} - (SELECT count(*) FROM "Partition" WHERE holder = ${holder} AND "expiresAt" >= now()))
         FOR UPDATE SKIP LOCKED)`);
-    return tx.$queryRaw<HeldPartition[]>(Prisma.sql`SELECT id, fence FROM "Partition" WHERE holder = ${holder} ORDER BY id`);
+    return tx.$queryRaw<HeldPartition[]>(
+      Prisma.sql`SELECT id, fence FROM "Partition" WHERE holder = ${holder} ORDER BY id`,
+    );
   });
 }
 
 /** At a clean stop: successors need not wait for the lease to end. */
 export async function releaseLeases(ctx: Pick<ServiceContext, "db">, input: { holder: string }): Promise<void> {
   await ctx.db.$transaction([
-    ctx.db.$executeRaw(Prisma.sql`UPDATE "Partition" SET holder = NULL, "expiresAt" = NULL WHERE holder = ${input.holder}`),
+    ctx.db.$executeRaw(
+      Prisma.sql`UPDATE "Partition" SET holder = NULL, "expiresAt" = NULL WHERE holder = ${input.holder}`,
+    ),
     ctx.db.$executeRaw(Prisma.sql`DELETE FROM "Runner" WHERE id = ${input.holder}`),
   ]);
 }

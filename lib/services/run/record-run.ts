@@ -1,10 +1,11 @@
 // What a run produced, written as one statement: the document's `seq` grows by exactly the number of durable messages,
 // in the transaction that holds them, and only for the run and the fence that may write. No row: the run lost its place.
-import { Prisma } from "#lib/generated/prisma/client.ts";
-import type { PlanBody } from "#lib/protocol/kernel.ts";
-import type { Element } from "#lib/protocol/element.ts";
-import type { RunError, RunStatus } from "#lib/protocol/live.ts";
+
 import type { z } from "zod";
+import { Prisma } from "#lib/generated/prisma/client.ts";
+import type { Element } from "#lib/protocol/element.ts";
+import type { PlanBody } from "#lib/protocol/kernel.ts";
+import type { RunError, RunStatus } from "#lib/protocol/live.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { Lease } from "./claim-run.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { PARTITIONS } from "#lib/protocol/job.ts";
-import type { ServiceContext } from "../service-context.ts";
 import { hashToken } from "../identity/hash-token.ts";
+import type { ServiceContext } from "../service-context.ts";
 
 export type EnsureWorkspaceInput = {
   slug: string;
@@ -15,7 +15,10 @@ export type EnsureWorkspaceInput = {
 };
 
 /** Makes the workspace and its three tokens where they are missing; running it again changes nothing. */
-export async function ensureWorkspace(ctx: Pick<ServiceContext, "db">, input: EnsureWorkspaceInput): Promise<{ id: string }> {
+export async function ensureWorkspace(
+  ctx: Pick<ServiceContext, "db">,
+  input: EnsureWorkspaceInput,
+): Promise<{ id: string }> {
   return ctx.db.$transaction(async (tx) => {
     const workspace = await tx.workspace.upsert({
       where: { slug: input.slug },

@@ -1,6 +1,7 @@
 // What a page needs to know of a workspace: all of it, or what is new since a revision.
-import { AppError } from "#lib/errors.ts";
+
 import { isDocument } from "#lib/core/is-document.ts";
+import { AppError } from "#lib/errors.ts";
 import type { FilePath, ViewerId } from "#lib/protocol/ids.ts";
 import type { DocumentStatus, JoinAnswer, TreeEntry } from "#lib/protocol/live.ts";
 import { viewerName } from "../identity/viewer-name.ts";
@@ -9,7 +10,10 @@ import type { ServiceContext } from "../service-context.ts";
 export type JoinWorkspaceInput = { workspaceId: string; viewerId: string; since?: number | undefined };
 export type JoinedWorkspace = Omit<JoinAnswer, "here" | "agents">;
 
-export async function joinWorkspace(ctx: Pick<ServiceContext, "db">, input: JoinWorkspaceInput): Promise<JoinedWorkspace> {
+export async function joinWorkspace(
+  ctx: Pick<ServiceContext, "db">,
+  input: JoinWorkspaceInput,
+): Promise<JoinedWorkspace> {
   const { workspaceId, viewerId } = input;
   return ctx.db.$transaction(
     async (tx) => {
@@ -18,7 +22,8 @@ export async function joinWorkspace(ctx: Pick<ServiceContext, "db">, input: Join
         where: { workspaceId_viewerId: { workspaceId, viewerId } },
         include: { viewer: true },
       });
-      if (!workspace || !membership) throw new AppError("not-found", "This workspace does not exist, or you have no access to it.");
+      if (!workspace || !membership)
+        throw new AppError("not-found", "This workspace does not exist, or you have no access to it.");
       const pin = await tx.pin.findUnique({ where: { workspaceId_viewerId: { workspaceId, viewerId } } });
       const preferences = await tx.preference.findMany({ where: { workspaceId, viewerId } });
 

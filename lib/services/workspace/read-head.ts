@@ -1,7 +1,7 @@
+import type { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 import type { HelloAnswer } from "#lib/protocol/agent.ts";
 import { limits } from "#lib/protocol/limits.ts";
-import type { z } from "zod";
 import type { ServiceContext } from "../service-context.ts";
 
 /** What a writer compares itself with before it sends anything. */

@@ -1,6 +1,12 @@
 // The sync agent's door (docs/protocol.md, Agent). Each route parses its body once and calls one service.
 import { AppError, parseInput } from "#lib/errors.ts";
-import { type CommitAnswer, CommitRequest, HelloRequest, ManifestRequest, MissingRequest } from "#lib/protocol/agent.ts";
+import {
+  type CommitAnswer,
+  CommitRequest,
+  HelloRequest,
+  ManifestRequest,
+  MissingRequest,
+} from "#lib/protocol/agent.ts";
 import { Sha256 } from "#lib/protocol/ids.ts";
 import { limits } from "#lib/protocol/limits.ts";
 import { rooms } from "#lib/protocol/live.ts";
@@ -10,8 +16,8 @@ import { findMissing } from "#lib/services/blob/find-missing.ts";
 import { receiveBlob } from "#lib/services/blob/receive-blob.ts";
 import { ingestCommit } from "#lib/services/revision/ingest-commit.ts";
 import { readManifest } from "#lib/services/revision/read-manifest.ts";
-import { readHead } from "#lib/services/workspace/read-head.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
+import { readHead } from "#lib/services/workspace/read-head.ts";
 import { type Exchange, readJson, sendJson } from "../http.ts";
 import { authorizeAgent } from "./authorize-agent.ts";
 
@@ -20,10 +26,19 @@ type Route = (ctx: ServiceContext, exchange: Exchange) => Promise<void>;
 async function hello(ctx: ServiceContext, { request, response }: Exchange): Promise<void> {
   const body = parseInput(HelloRequest, await readJson(request, limits.jsonBodyBytes));
   const token = await authorizeAgent(ctx, request, body.workspace);
-  if (body.protocol !== PROTOCOL) throw new AppError("upgrade-required", "This agent speaks another version. Upgrade it: git pull, then start it again.");
+  if (body.protocol !== PROTOCOL)
+    throw new AppError(
+      "upgrade-required",
+      "This agent speaks another version. Upgrade it: git pull, then start it again.",
+    );
   const name = body.name ?? token.name;
   const came = await seeAgent(ctx, { workspaceId: token.workspaceId, agentId: body.agentId, name });
-  if (came) ctx.nudges.emit(rooms.workspace(token.workspaceId), "agent-status", { name, online: true, since: came.since.toISOString() });
+  if (came)
+    ctx.nudges.emit(rooms.workspace(token.workspaceId), "agent-status", {
+      name,
+      online: true,
+      since: came.since.toISOString(),
+    });
   sendJson(response, 200, await readHead(ctx, token));
 }
 
@@ -60,7 +75,8 @@ async function putBlob(ctx: ServiceContext, { request, response, url }: Exchange
   const sha256 = parseInput(Sha256, url.pathname.split("/").at(-1));
   const { workspaceId } = await authorizeAgent(ctx, request, url.searchParams.get("workspace") ?? undefined);
   const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > limits.fileBytes) throw new AppError("too-large", `A file may have at most ${limits.fileBytes} bytes.`);
+  if (declared > limits.fileBytes)
+    throw new AppError("too-large", `A file may have at most ${limits.fileBytes} bytes.`);
   await receiveBlob(ctx, { workspaceId, sha256, stream: request });
   sendJson(response, 200, {});
 }

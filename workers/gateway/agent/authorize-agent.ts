@@ -7,13 +7,21 @@ import { type FoundToken, findToken } from "#lib/services/identity/find-token.ts
 import type { ServiceContext } from "#lib/services/service-context.ts";
 
 /** The token's workspace, if it may write there and the request names that workspace. */
-export async function authorizeAgent(ctx: ServiceContext, request: IncomingMessage, workspace?: string): Promise<FoundToken> {
+export async function authorizeAgent(
+  ctx: ServiceContext,
+  request: IncomingMessage,
+  workspace?: string,
+): Promise<FoundToken> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ", 2);
   if (scheme?.toLowerCase() !== "bearer" || !token) {
     throw new AppError("unauthenticated", "Send the workspace's agent token as `Authorization: Bearer …`.");
   }
   const found = await findToken(ctx, token);
-  if (!found) throw new AppError("unauthenticated", "This token is not known or was withdrawn. Ask the workspace's owner for a new one.");
+  if (!found)
+    throw new AppError(
+      "unauthenticated",
+      "This token is not known or was withdrawn. Ask the workspace's owner for a new one.",
+    );
   const actor = { kind: "token", workspaceId: found.workspaceId, scope: found.scope } as const;
   if (!can(actor, "write-files", found)) throw new AppError("forbidden", "This token may read but not send changes.");
   if (workspace !== undefined && workspace !== found.slug) {
@@ -21,7 +29,10 @@ export async function authorizeAgent(ctx: ServiceContext, request: IncomingMessa
   }
   const version = request.headers[PROTOCOL_HEADER];
   if (version !== undefined && Number(version) !== PROTOCOL) {
-    throw new AppError("upgrade-required", "This agent speaks another version. Upgrade it: git pull, then start it again.");
+    throw new AppError(
+      "upgrade-required",
+      "This agent speaks another version. Upgrade it: git pull, then start it again.",
+    );
   }
   return found;
 }

@@ -5,14 +5,14 @@ import { Server } from "socket.io";
 import type { Context } from "#lib/context.ts";
 import { wireError } from "#lib/errors.ts";
 import { openRedis } from "#lib/nudges/redis.ts";
-import { type ClientEventName, clientEvents } from "#lib/protocol/live.ts";
 import { limits } from "#lib/protocol/limits.ts";
+import { type ClientEventName, clientEvents } from "#lib/protocol/live.ts";
 import { every } from "../../every.ts";
 import { admitSocket, isOwnOrigin } from "./admit-socket.ts";
 import { handlers, type LiveContext } from "./handlers.ts";
-import { sendHeads } from "./send-heads.ts";
 import type { LiveServer, LiveSocket } from "./live-socket.ts";
 import { PresenceBoard } from "./presence-board.ts";
+import { sendHeads } from "./send-heads.ts";
 
 const HEAD_MS = 5_000;
 
@@ -40,7 +40,9 @@ export function attachLive(server: HttpServer, context: Context): () => Promise<
     );
   });
   io.on("connection", (socket) => {
-    receiveEvents(live, socket, (event, error) => log.error({ event, error: String(error), stack: (error as Error)?.stack }, "an event failed"));
+    receiveEvents(live, socket, (event, error) =>
+      log.error({ event, error: String(error), stack: (error as Error)?.stack }, "an event failed"),
+    );
     socket.on("disconnect", () => void presence.depart(socket.id));
   });
 
@@ -68,13 +70,20 @@ export function attachLive(server: HttpServer, context: Context): () => Promise<
   };
 }
 
-function receiveEvents(live: LiveContext, socket: LiveSocket, onFailure: (event: string, error: unknown) => void): void {
+function receiveEvents(
+  live: LiveContext,
+  socket: LiveSocket,
+  onFailure: (event: string, error: unknown) => void,
+): void {
   socket.onAny(async (event: string, ...parts: unknown[]) => {
     const last = parts.at(-1);
     const acknowledge = typeof last === "function" ? (last as (answer: unknown) => void) : () => undefined;
     const refuse = (error: unknown) => acknowledge({ ok: false, error: wireError(error) });
     if (!Object.hasOwn(clientEvents, event)) {
-      acknowledge({ ok: false, error: { code: "bad-request", message: `There is no event named ${event.slice(0, 100)}.` } });
+      acknowledge({
+        ok: false,
+        error: { code: "bad-request", message: `There is no event named ${event.slice(0, 100)}.` },
+      });
       return;
     }
     const name = event as ClientEventName;

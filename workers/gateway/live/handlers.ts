@@ -1,8 +1,8 @@
 // What the gateway answers to each client event. The type names every event of the protocol: a missing handler does
 // not compile. Payloads are parsed before they come here, errors mapped after.
 import { AppError } from "#lib/errors.ts";
-import { priority } from "#lib/protocol/job.ts";
 import type { DocumentId } from "#lib/protocol/ids.ts";
+import { priority } from "#lib/protocol/job.ts";
 import { type Answer, type ClientEventName, type Request, rooms } from "#lib/protocol/live.ts";
 import { listAgents } from "#lib/services/agent/list-agents.ts";
 import { loadDocument } from "#lib/services/document/load-document.ts";
@@ -16,7 +16,9 @@ import type { LiveSocket } from "./live-socket.ts";
 import type { PresenceBoard } from "./presence-board.ts";
 
 export type LiveContext = { services: ServiceContext; presence: PresenceBoard };
-type Handlers = { [E in ClientEventName]: (ctx: LiveContext, socket: LiveSocket, request: Request<E>) => Promise<Answer<E>> };
+type Handlers = {
+  [E in ClientEventName]: (ctx: LiveContext, socket: LiveSocket, request: Request<E>) => Promise<Answer<E>>;
+};
 
 const DOCUMENTS_PER_SOCKET = 50;
 
@@ -42,7 +44,10 @@ export const handlers: Handlers = {
     const known = await findDocument(services, workspaceId, path);
     if (!known) throw new AppError("not-found", `There is no document ${path} in this workspace.`);
     if (!documents.has(path) && documents.size >= DOCUMENTS_PER_SOCKET) {
-      throw new AppError("too-large", `A page watches at most ${DOCUMENTS_PER_SOCKET} documents. Send unwatch-file for one.`);
+      throw new AppError(
+        "too-large",
+        `A page watches at most ${DOCUMENTS_PER_SOCKET} documents. Send unwatch-file for one.`,
+      );
     }
     await socket.join(rooms.document(known));
     documents.set(path, known);

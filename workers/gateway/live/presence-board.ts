@@ -1,8 +1,9 @@
 // Who is here: kept in Redis for a short time and renewed, so that a gateway that dies takes its people with it. Many
 // moves at once become one message.
+
+import type { Nudges } from "#lib/nudges/port.ts";
 import type { Presence } from "#lib/protocol/live.ts";
 import { rooms } from "#lib/protocol/live.ts";
-import type { Nudges } from "#lib/nudges/port.ts";
 
 const TELL_EVERY_MS = 250;
 

@@ -10,7 +10,8 @@ type WorkspaceHead = { id: string; revision: number };
 
 export async function sendHeads(ctx: ServiceContext, io: LiveServer): Promise<void> {
   const names = [...io.sockets.adapter.rooms.keys()];
-  const idsOf = (prefix: string) => names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const idsOf = (prefix: string) =>
+    names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   const documentIds = idsOf(rooms.document(""));
   const workspaceIds = idsOf(rooms.workspace(""));
   if (workspaceIds.length === 0) return;

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { limits } from "#lib/protocol/limits.ts";
+import { ElementCollector } from "./collect-elements.ts";
+
+test("text of one stream that follows itself is one element, and order is kept", () => {
+  const collector = new ElementCollector();
+  collector.text("stdout", "a");
+  collector.text("stdout", "b");
+  collector.text("stderr", "c");
+  collector.display("display", { "text/plain": "d" }, 1);
+  collector.text("stdout", "e");
+  expect(collector.finish().elements).toEqual([
+    { kind: "stdout", text: "ab" },
+    { kind: "stderr", text: "c" },
+    { kind: "display", bundle: { "text/plain": "d" } },
+    { kind: "stdout", text: "e" },
+  ]);
+});
+
+test("a flood of prints is cut at the limit, says how much is missing, and its whole text is kept", () => {
+  const collector = new ElementCollector();
+  const line = `${"é".repeat(511)}\n`;
+  const lines = Math.ceil((limits.outputBytes * 1.5) / Buffer.byteLength(line));
+  for (let index = 0; index < lines; index += 1) collector.text("stdout", line);
+  const { elements, fullText } = collector.finish();
+  const [shown] = elements;
+  if (!shown || !("text" in shown) || typeof shown.text !== "string") throw new Error("no text");
+  expect(Buffer.byteLength(shown.text)).toBeLessThanOrEqual(limits.outputBytes);
+  expect(shown.text.length + (shown.cut?.chars ?? 0)).toBe(line.length * lines);
+  expect(fullText).toBe(line.repeat(lines));
+});
+
+test("whatever is printed below the limit is shown to the letter", () => {
+  const texts = fc.array(
+    fc.tuple(fc.constantFrom("stdout" as const, "stderr" as const), fc.string({ unit: "grapheme" })),
+  );
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const collector = new ElementCollector();
+      for (const [stream, text] of parts) collector.text(stream, text);
+      const { elements, fullText } = collector.finish();
+      expect(elements.map((element) => ("text" in element ? element.text : "")).join("")).toBe(
+        parts.map(([, text]) => text).join(""),
+      );
+      expect(fullText).toBeNull();
+    }),
+  );
+});
+
+test("one output over the limit becomes a notice that names both sizes", () => {
+  const collector = new ElementCollector();
+  collector.display("result", { "text/plain": "huge" }, limits.elementBytes + 1);
+  expect(JSON.stringify(collector.finish().elements)).toContain(`at most ${limits.elementBytes}`);
+});
+
+test("more outputs than a block may show are counted, not shown", () => {
+  const collector = new ElementCollector();
+  for (let index = 0; index < limits.elementsPerBlock + 3; index += 1)
+    collector.display("display", { "text/plain": `${index}` }, 1);
+  const { elements } = collector.finish();
+  expect(elements).toHaveLength(limits.elementsPerBlock + 1);
+  expect(elements.at(-1)).toMatchObject({ kind: "stderr", text: expect.stringContaining("3 more outputs") });
+});
