@@ -1,7 +1,7 @@
 /** Runs the work again and again, `ms` after the last time ended; a failure is handed on and does not end it. */
 export function every(ms: number, work: () => Promise<unknown>, onError: (error: Error) => void): () => Promise<void> {
   let stopped = false;
-  let wake = () => undefined as void;
+  let wake: () => void = () => undefined;
   const loop = (async () => {
     while (!stopped) {
       try {

@@ -22,15 +22,17 @@ export type SettleAction =
 
 /** Times are milliseconds of any clock that never goes back. */
 export class Settle {
-  private dirty = new Map<string, number>();
+  private dirty = new Set<string>();
   private later = new Map<string, number>();
+  private first = 0;
   private last = 0;
   private probed = false;
   private bulkSince: number | null = null;
   private bulkIgnored = false;
 
   hint(path: string, now: number): void {
-    if (!this.dirty.has(path)) this.dirty.set(path, now);
+    if (this.dirty.size === 0) this.first = now;
+    this.dirty.add(path);
     this.last = now;
     this.probed = false;
   }
@@ -45,7 +47,9 @@ export class Settle {
     if (on && this.bulkSince === null) this.bulkSince = now;
     if (!on && this.bulkSince !== null) {
       this.bulkSince = null;
-      this.last = Math.max(this.last, now);
+      // What waited for the lock waits for the quiet after it, not for a cap that is long past.
+      this.first = now;
+      this.last = now;
     }
     if (!on) this.bulkIgnored = false;
   }
@@ -65,11 +69,11 @@ export class Settle {
     if (held !== null) return { type: "wait", until: this.isIdle() ? null : held };
     const due = this.laterDue(now);
     const dirtyDue = this.dirtyDue();
-    if (dirtyDue !== null && now >= dirtyDue) return this.look([...this.dirty.keys(), ...due]);
+    if (dirtyDue !== null && now >= dirtyDue) return this.look([...this.dirty, ...due]);
     if (due.length > 0) return this.look(due);
     if (this.mayProbe(now)) {
       this.probed = true;
-      return { type: "probe", paths: new Set(this.dirty.keys()) };
+      return { type: "probe", paths: new Set(this.dirty) };
     }
     return { type: "wait", until: earliest([dirtyDue, this.probeAt(), ...this.later.values()]) };
   }
@@ -89,13 +93,7 @@ export class Settle {
   private dirtyDue(): number | null {
     if (this.dirty.size === 0) return null;
     const quiet = this.dirty.size === 1 ? settleTimes.onePathMs : settleTimes.severalPathsMs;
-    const [first = this.last] = this.dirty.values();
-    return Math.min(this.last + quiet, Math.max(first + settleTimes.capMs, this.releasedAt()));
-  }
-
-  /** What waited for git's lock waits for the quiet after it, not for a cap that is long past. */
-  private releasedAt(): number {
-    return this.dirty.size === 1 ? 0 : this.last;
+    return Math.min(this.last + quiet, this.first + settleTimes.capMs);
   }
 
   private probeAt(): number | null {

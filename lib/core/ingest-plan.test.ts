@@ -80,6 +80,14 @@ test("where several fit, a file that kept its name goes first", () => {
   ]);
 });
 
+test("which of several equal files was renamed to which does not depend on the order of the changes", () => {
+  const head = { "a.py": file("1"), "b.py": file("1") };
+  const moved = [put("d.py", "1"), put("c.py", "1"), remove("b.py", "1"), remove("a.py", "1")];
+  const froms = (changes: Change[]) => plan(head, changes).events.map(({ path, from }) => `${from} to ${path}`);
+  expect(froms(moved).sort()).toEqual(["a.py to c.py", "b.py to d.py"]);
+  expect(froms(moved.reverse()).sort()).toEqual(["a.py to c.py", "b.py to d.py"]);
+});
+
 test("a writer's word makes a rename where the old path goes, and a copy is an added file", () => {
   const changes = [put("b.py", "2", null, { from: p("a.py") }), remove("a.py", "1")];
   expect(plan({ "a.py": file("1") }, changes).events).toEqual([{ path: "b.py", change: "renamed", from: "a.py" }]);

@@ -121,6 +121,13 @@ test("several documents in one change, and nothing on the screen: one of them is
   expect(moves(effects)).toHaveLength(1);
 });
 
+test("a message that is repeated counts once, and one change moves once", () => {
+  const batch = { size: 2, documents: 2 };
+  const twice = [changed(b, 11, { batch }), changed(b, 11, { batch })];
+  expect(after(joined(), ...twice).effects).toEqual([]);
+  expect(after(joined(), changed(b, 11), changed(c, 11))).toMatchObject({ state: { current: b }, effects: [] });
+});
+
 const names = ["a.py", "b.py", "c.py", "d.py", "lib/e.py", "data.csv", "notes.md"].map(p);
 const batchOf = fc
   .record({ paths: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 }), removed: fc.array(fc.boolean()) })

@@ -61,9 +61,9 @@ function foldJoin(
   const isDifference = since !== null && !reset;
   // A difference from a revision of another epoch is a difference from nothing that we know.
   if (isDifference && tree.epoch !== null && tree.epoch !== epoch) return rejoin({ ...tree, epoch }, null);
-  const entries = isDifference ? { ...tree.entries } : {};
-  for (const path of answer.removed) delete entries[path];
-  Object.assign(entries, byPath(answer.tree));
+  const kept = isDifference ? { ...tree.entries } : {};
+  for (const path of answer.removed) delete kept[path];
+  const entries = { ...kept, ...byPath(answer.tree) };
   const joined: Tree = { phase: "joined", epoch, head, entries, waiting: [] };
   return tree.waiting.reduce<TreeStep>((step, message) => {
     const next = foldChange(step.tree, message);
@@ -73,27 +73,29 @@ function foldJoin(
 
 function foldChange(tree: Tree, message: TreeChanged): TreeStep {
   if (tree.phase === "joining") return stay({ ...tree, waiting: [...tree.waiting, message] });
+  // Statuses change without a revision of their own: a run tells the end of its own, however old that is by now.
+  const isStatus = message.added.length + message.removed.length + message.renamed.length === 0;
+  if (message.revision === tree.head || (isStatus && message.revision < tree.head)) {
+    return stay(withStatus(tree, message.status));
+  }
   if (message.revision < tree.head) return stay(tree);
-  // Statuses may change without a revision of their own.
-  if (message.revision === tree.head) return stay(withStatus(tree, message.status));
   if (message.revision > tree.head + 1) return rejoin({ ...tree, waiting: [message] }, tree.head);
   const entries = changedEntries(tree.entries, message);
   return stay(withStatus({ ...tree, head: message.revision, entries }, message.status));
 }
 
 function changedEntries(before: Tree["entries"], message: TreeChanged): Tree["entries"] {
-  const entries = { ...before };
+  const kept = { ...before };
   const gone = [...message.removed, ...message.renamed.map(({ from }) => from)];
-  for (const path of gone) delete entries[path];
+  for (const path of gone) delete kept[path];
   // Names may be swapped, so every old name goes before a new one comes.
-  for (const { from, to } of message.renamed) entries[to] = renamedEntry(to, before[from]);
-  return Object.assign(entries, byPath(message.added));
+  const renamed = message.renamed.map(({ to }) => renamedEntry(to));
+  return { ...kept, ...byPath(renamed), ...byPath(message.added) };
 }
 
 /** A document under another name is another document: it has not run yet, unless the message says so. */
-function renamedEntry(path: FilePath, before: TreeEntry | undefined): TreeEntry {
-  const kind = isDocument(path) ? "document" : "file";
-  return { path, kind, status: kind === "document" ? (before?.status ?? "never-run") : null };
+function renamedEntry(path: FilePath): TreeEntry {
+  return isDocument(path) ? { path, kind: "document", status: "never-run" } : { path, kind: "file", status: null };
 }
 
 function withStatus(tree: Tree, status: Record<string, DocumentStatus>): Tree {
@@ -108,6 +110,7 @@ function rejoin(tree: Tree, since: number | null): TreeStep {
   return { tree: { ...tree, phase: "joining" }, effects: [{ type: "rejoin", since }] };
 }
 
+// Spread, never assigned to: a file may be called __proto__.
 function byPath(entries: TreeEntry[]): Tree["entries"] {
   return Object.fromEntries(entries.map((entry) => [entry.path, entry]));
 }

@@ -27,7 +27,7 @@ export class ExecutorLink {
     process.stderr.on("data", (chunk: Buffer) => {
       this.lastWords = (this.lastWords + chunk.toString("utf8")).slice(-KEPT_LOG_CHARS);
     });
-    let hello = () => undefined as void;
+    let hello: () => void = () => undefined;
     const greeted = new Promise<void>((resolve) => {
       hello = resolve;
     });

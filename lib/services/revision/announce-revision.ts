@@ -49,13 +49,13 @@ async function queueRuns({ nudges }: Pick<ServiceContext, "nudges">, input: Anno
 }
 
 function treeChanged({ revision, plan, documents }: AnnounceRevisionInput): TreeChanged {
-  const of = (change: FileChanged["change"]) => plan.events.filter((event) => event.change === change);
+  const of = (...changes: FileChanged["change"][]) => plan.events.filter((event) => changes.includes(event.change));
   const status = documents
     .filter(({ why }) => why !== "removed")
     .map(({ path, running }) => [path, running ? "running" : "queued"] as const);
   return {
     revision,
-    added: of("added").map(({ path }) => treeEntry(path, "queued")),
+    added: of("added", "renamed").map(({ path }) => treeEntry(path, "queued")),
     removed: of("removed").map(({ path }) => path),
     renamed: of("renamed").flatMap(({ path, from }) => (from ? [{ from, to: path }] : [])),
     status: Object.fromEntries(status),
