@@ -17,7 +17,9 @@ async function twoViewers(browser: import("@playwright/test").Browser): Promise<
   return [await one.newPage(), await two.newPage()];
 }
 
-test("(b) who is pinned stays, with the scroll position; who is not follows; the pinned file goes on being live", async ({ browser }) => {
+test("(b) who is pinned stays, with the scroll position; who is not follows; the pinned file goes on being live", async ({
+  browser,
+}) => {
   const [pinned, following] = await twoViewers(browser);
   await visit(pinned, pinlight, "a.py");
   await visit(following, pinlight, "a.py");
@@ -54,7 +56,10 @@ test("(b) P pins and unpins, and the tooltip says the state and what a click doe
   await expect(button).toHaveAttribute("aria-pressed", "false");
 });
 
-test("(c) the pin is there after a reload, in a second tab, and after all processes restart", async ({ page, context }) => {
+test("(c) the pin is there after a reload, in a second tab, and after all processes restart", async ({
+  page,
+  context,
+}) => {
   await visit(page, pinlight, "a.py");
   await pinButton(page, "a.py").click();
   await expect(pinButton(page, "a.py")).toHaveAttribute("aria-pressed", "true");
@@ -73,7 +78,9 @@ test("(c) the pin is there after a reload, in a second tab, and after all proces
   await expect(pinButton(second, "a.py")).toHaveAttribute("aria-pressed", "true");
 });
 
-test("(f) a file that is added, renamed, deleted appears, moves and disappears in the tree of an open page", async ({ page }) => {
+test("(f) a file that is added, renamed, deleted appears, moves and disappears in the tree of an open page", async ({
+  page,
+}) => {
   await visit(page, pinlight, "a.py");
   await page.keyboard.press("p");
   await pinlight.write("fresh.py", 'print("fresh")\n');

@@ -12,7 +12,9 @@ test.afterAll(async () => {
   await pinlight.close();
 });
 
-test("(a) a save appears in an open page without a reload, and what it cannot affect is not marked", async ({ page }) => {
+test("(a) a save appears in an open page without a reload, and what it cannot affect is not marked", async ({
+  page,
+}) => {
   await visit(page, pinlight, "a.py");
   await expect(block(page, 4)).toContainText("x is 1");
   const sameLoad = await markPage(page);
@@ -27,7 +29,10 @@ test("(a) a save appears in an open page without a reload, and what it cannot af
 
 test("(g) a print in a loop streams before its block ends", async ({ page }) => {
   await visit(page, pinlight, "slow.py");
-  await pinlight.write("slow.py", 'import time\n\nfor i in range(40):\n    print("step", i)\n    time.sleep(0.25)\n\nprint("after")\n');
+  await pinlight.write(
+    "slow.py",
+    'import time\n\nfor i in range(40):\n    print("step", i)\n    time.sleep(0.25)\n\nprint("after")\n',
+  );
   await expect(block(page, 2)).toContainText("step 2");
   await expect(block(page, 2)).toHaveAttribute("data-state", "running");
   await expect(block(page, 2)).not.toContainText("step 39");

@@ -326,14 +326,6 @@ function digest(path: string, file: FileState): Uint8Array {
 
 function areTwoFiles(one: string, other: string): boolean {
   const [a, b] = [statOf(one), statOf(other)];
-  return a !== null && b !== null && (a.ino !== b.ino || a.dev !== b.dev);
+  return a !== null && b !== null && a !== "hidden" && b !== "hidden" && (a.ino !== b.ino || a.dev !== b.dev);
 }
 
-function statOf(absolute: string) {
-  try {
-    return lstatSync(absolute, { throwIfNoEntry: false }) ?? null;
-  } catch {
-    // A folder of its way became a file, or may not be entered.
-    return null;
-  }
-}

@@ -10,7 +10,8 @@ export async function visit(page: Page, installation: Installation, document?: s
 }
 
 export const strip = (page: Page): Locator => page.getByRole("contentinfo");
-export const block = (page: Page, ordinal: number): Locator => page.getByRole("region", { name: `Block ${ordinal}`, exact: true });
+export const block = (page: Page, ordinal: number): Locator =>
+  page.getByRole("region", { name: `Block ${ordinal}`, exact: true });
 export const pinButton = (page: Page, file: string): Locator => page.getByRole("button", { name: file, exact: true });
 export const tree = (page: Page): Locator => page.getByRole("navigation", { name: "Files" });
 
