@@ -5,15 +5,19 @@ import { folderBlobStore } from "#lib/blobs/folder.ts";
 import type { BlobStore } from "#lib/blobs/port.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
+import { openSql, type SqlPool } from "#lib/db/sql.ts";
 import type { Nudges } from "#lib/nudges/port.ts";
 import { openRedisNudges } from "#lib/nudges/redis.ts";
 
-export type Context = { config: Config; db: Db; nudges: Nudges; blobs: BlobStore; log: Logger };
+export type Context = { config: Config; db: Db; sql: SqlPool["sql"]; closeSql: SqlPool["close"]; nudges: Nudges; blobs: BlobStore; log: Logger };
 
 export function openContext(config: Config, process: string): Context {
   const log = pino({ level: config.logLevel, base: { process }, timestamp: pino.stdTimeFunctions.isoTime });
+  const { sql, close: closeSql } = openSql(config.databaseUrl);
   return {
     config,
+    sql,
+    closeSql,
     log,
     db: openDb(config.databaseUrl),
     nudges: openRedisNudges(config.redisUrl, (error) => log.warn({ error: error.message }, "redis")),
@@ -22,7 +26,7 @@ export function openContext(config: Config, process: string): Context {
 }
 
 export async function closeContext(context: Context): Promise<void> {
-  await Promise.allSettled([context.nudges.close(), context.db.$disconnect()]);
+  await Promise.allSettled([context.nudges.close(), context.db.$disconnect(), context.closeSql()]);
 }
 
 const held = globalThis as unknown as { pinlightContext?: Context };

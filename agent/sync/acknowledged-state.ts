@@ -5,7 +5,6 @@ import { createHash, randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { FileMode } from "#lib/protocol/agent.ts";
 import { FilePath, Sha256 } from "#lib/protocol/ids.ts";
 import type { FileState } from "./read-local-file.ts";
 
@@ -20,7 +19,7 @@ const Header = z.object({
   /** The server's epoch that the lines belong to; null: nothing was acknowledged yet. */
   epoch: z.string().nullable(),
 });
-const Line = z.object({ set: z.record(FilePath, z.tuple([Sha256, FileMode])), gone: z.array(FilePath) });
+const Line = z.object({ set: z.array(z.tuple([FilePath, Sha256, z.int()])), gone: z.array(FilePath) });
 
 export class AcknowledgedState {
   readonly files = new Map<FilePath, FileState>();
@@ -60,13 +59,13 @@ export class AcknowledgedState {
   }
 
   record(set: Iterable<[FilePath, FileState]>, gone: Iterable<FilePath>): void {
-    const line = { set: {} as Record<string, [string, number]>, gone: [...gone] };
+    const line: z.infer<typeof Line> = { set: [], gone: [...gone] };
     for (const [path, { sha256, mode }] of set) {
-      line.set[path] = [sha256, mode];
+      line.set.push([path, sha256, mode]);
       this.files.set(path, { sha256, mode });
     }
     for (const path of line.gone) this.files.delete(path);
-    if (line.gone.length === 0 && Object.keys(line.set).length === 0) return;
+    if (line.gone.length === 0 && line.set.length === 0) return;
     this.handle ??= openSync(this.file, "a", 0o600);
     writeSync(this.handle, `${JSON.stringify(line)}\n`);
   }
@@ -86,9 +85,7 @@ export class AcknowledgedState {
     for (const text of lines) {
       const line = Line.safeParse(text);
       if (!line.success) return;
-      for (const [path, [sha256, mode]] of Object.entries(line.data.set)) {
-        this.files.set(path as FilePath, { sha256, mode });
-      }
+      for (const [path, sha256, mode] of line.data.set) this.files.set(path, { sha256, mode });
       for (const path of line.data.gone) this.files.delete(path);
     }
   }
@@ -96,7 +93,7 @@ export class AcknowledgedState {
   /** One header and at most one line, in place of the old file at once. */
   private rewrite(): void {
     this.close();
-    const set = Object.fromEntries([...this.files].map(([path, { sha256, mode }]) => [path, [sha256, mode]]));
+    const set = [...this.files].map(([path, { sha256, mode }]) => [path, sha256, mode]);
     const lines = this.files.size === 0 ? [this.header] : [this.header, { set, gone: [] }];
     const temporary = `${this.file}.${process.pid}.new`;
     writeFileSync(temporary, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { mode: 0o600 });

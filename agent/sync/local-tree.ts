@@ -2,15 +2,21 @@
 // was read changes the belief. What could be half of a save does not: a file that vanished must be missing twice, 100 ms
 // apart, a file that became empty must stay so for 100 ms, and a file that changes while it is read is read again.
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
+import type { z } from "zod";
 import { addToRoot, EMPTY_ROOT, foldersOf, removeFromRoot, rootText } from "#lib/core/tree-root.ts";
+import type { HelloAnswer } from "#lib/protocol/agent.ts";
 import { type FilePath, pathFault, type Sha256 } from "#lib/protocol/ids.ts";
+import { AgentStopped } from "./agent-event.ts";
 import { type IgnoreRules, isIgnoreFile } from "./ignore-rules.ts";
 import { type FileReading, type FileState, type LocalFile, readLocalFile } from "./read-local-file.ts";
 import { scanTree } from "./scan-tree.ts";
 
-export type LocalLimits = { fileBytes: number; inlineFileBytes: number; inlineCommitBytes: number };
+export type LocalLimits = Pick<
+  z.infer<typeof HelloAnswer>["limits"],
+  "fileBytes" | "workspaceFiles" | "workspaceBytes" | "inlineFileBytes" | "inlineCommitBytes" | "commitChanges"
+>;
 
 /** What the tree asks of and tells its owner. Disk paths are relative to the root, as they are on the disk. */
 export type TreeOwner = {
@@ -65,6 +71,11 @@ export class LocalTree {
     this.changed.clear();
   }
 
+  /** A file, or a folder that holds some. */
+  knows(path: FilePath): boolean {
+    return this.files.has(path) || this.folders.has(path);
+  }
+
   /** The paths whose files changed since this was last asked. */
   takeChanged(): Set<FilePath> {
     const changed = this.changed;
@@ -105,6 +116,7 @@ export class LocalTree {
     if (disk === "") return this.scanFrom("", now, new Set());
     const path = disk.normalize("NFC") as FilePath;
     const found = statOf(join(this.folder, disk));
+    if (found === "hidden") return;
     if (!found) {
       if (isIgnoreFile(disk) && !this.files.has(path)) this.setRules(disk, null);
       this.owner.unwatchFolder(disk);
@@ -247,7 +259,18 @@ export class LocalTree {
     this.root = addToRoot(this.root, digest(path, file));
     this.totalBytes += file.size - (known?.size ?? 0);
     this.files.set(path, file);
+    this.refuseTooLarge();
     if (known?.sha256 !== file.sha256 || known.mode !== file.mode) this.changed.add(path);
+  }
+
+  private refuseTooLarge(): void {
+    const { workspaceFiles, workspaceBytes } = this.limits;
+    if (this.files.size <= workspaceFiles && this.totalBytes <= workspaceBytes) return;
+    const limit = this.files.size > workspaceFiles ? `${workspaceFiles} files` : `${workspaceBytes} bytes`;
+    throw new AgentStopped(
+      "too-large",
+      `${this.folder} holds more than ${limit}, which is all that a workspace may hold. Sync a folder further down, or name what stays out in a .pinlightignore file.`,
+    );
   }
 
   private remove(path: FilePath): void {
@@ -270,8 +293,8 @@ export class LocalTree {
   private meetIgnoreFile(disk: string, isThere: boolean): void {
     const path = disk.normalize("NFC");
     const isKnown = this.rules.hasFile(path);
-    if (isThere && !isKnown) this.setRules(disk, this.readText(disk));
-    if (!isThere && isKnown && !this.files.has(path as FilePath)) this.setRules(disk, null);
+    if (isThere && !isKnown) this.rules.setFile(path, this.readText(disk));
+    if (!isThere && isKnown && !this.files.has(path as FilePath)) this.rules.setFile(path, null);
   }
 
   private setRules(disk: string, text: string | null): void {
@@ -329,3 +352,12 @@ function areTwoFiles(one: string, other: string): boolean {
   return a !== null && b !== null && a !== "hidden" && b !== "hidden" && (a.ino !== b.ino || a.dev !== b.dev);
 }
 
+
+/** `hidden`: there may be something, but this user may not see it. */
+function statOf(absolute: string): Stats | "hidden" | null {
+  try {
+    return lstatSync(absolute, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOTDIR" ? null : "hidden";
+  }
+}

@@ -4,11 +4,15 @@
 // Bubblewrap's first process in the new process namespace is the sandbox's init: when it dies, the kernel ends all
 // others before the id disappears. So "everything has gone" is "that one process has gone".
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
 import { applyRlimits, countOwnTasks, countsPerNamespace } from "./apply-rlimits.ts";
 import { type BubblewrapFiles, bubblewrapArguments } from "./bubblewrap-arguments.ts";
 import { type Cgroup, openCgroup, sweepCgroups } from "./cgroup.ts";
+import { endMarked } from "./end-marked.ts";
+import { markVariable } from "./environment.ts";
 import { findPython, type PythonInstall } from "./find-python.ts";
 import { defaultLimits } from "./limits.ts";
 import { nameSandbox, ownerPrefix } from "./name-sandbox.ts";
@@ -30,6 +34,8 @@ export type BubblewrapOptions = {
 
 /** Writes its own id into each file up to "--", then becomes what follows: bound before it runs. */
 const join = 'while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; exec "$@"';
+/** Longer than bubblewrap takes to make its first process. */
+const startMs = 2_000;
 const files = { seccomp: 3, info: 4, passwd: 5, hosts: 6 } as const satisfies BubblewrapFiles;
 const passwd = "pinlight:x:1000:1000::/tmp:/bin/sh\n";
 const hosts = "127.0.0.1 localhost\n::1 localhost\n";
@@ -72,18 +78,24 @@ export function bubblewrapDriver(options: BubblewrapOptions): SandboxDriver {
         : command;
       const child = spawn(program ?? bwrap, args, {
         // Not this process's own environment: bubblewrap's init keeps what it was started with readable in /proc/1.
-        env: { PATH: process.env.PATH },
+        env: { PATH: process.env.PATH, [markVariable]: id },
         // A session of its own: Ctrl-C in a terminal is for the service, which then ends its sandboxes in order.
         detached: true,
         stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
       });
       feed(child, { [files.seccomp]: filter ?? "", [files.passwd]: passwd, [files.hosts]: hosts });
       const init = readInit(child);
+      const gone = once(child, "exit").catch(() => {});
       return superviseChild(child, bwrap, {
         async end() {
+          // Init first, so that bubblewrap collects it and then ends by itself. Bubblewrap binds its own life to init's
+          // only once init has been set up, and what nobody collects keeps the control group busy.
+          const pid = await Promise.race([init, pause(startMs, null, { ref: false })]);
+          if (pid !== null) {
+            endInit(pid);
+            await Promise.race([gone, pause(startMs, null, { ref: false })]);
+          }
           child.kill("SIGKILL");
-          const pid = await init;
-          if (pid !== null) endInit(pid);
           await waitUntilGone(() => (pid === null ? [] : [pid]));
           await cgroup?.end();
         },
@@ -108,7 +120,10 @@ export function bubblewrapDriver(options: BubblewrapOptions): SandboxDriver {
       }
     },
 
-    sweep: () => sweepCgroups(ownerPrefix(options.owner)),
+    async sweep() {
+      await endMarked(ownerPrefix(options.owner));
+      await sweepCgroups(ownerPrefix(options.owner));
+    },
   };
   return driver;
 }
@@ -167,7 +182,7 @@ async function describeBounds(owner: string): Promise<string[]> {
 
 function mendFor(reason: string): string {
   if (reason.includes("PINLIGHT_EXECUTOR")) return "set PINLIGHT_EXECUTOR, or start from the project's folder";
-  if (reason.includes("ENOENT"))
+  if (/ENOENT|not found/.test(reason))
     return "install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap), or name it in PINLIGHT_BWRAP";
   if (reason.includes("Python")) return "install Python 3.10 or newer, or name it in PINLIGHT_PYTHON";
   if (readSysctl("kernel/apparmor_restrict_unprivileged_userns") === "1") {

@@ -1,5 +1,6 @@
 // A control group of one sandbox: bounds on memory, processes and CPU time of all of it together, and a list of its
 // processes that none of them can leave. Only where the machine lets this user make one; else rlimits have to do.
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -25,7 +26,9 @@ export function openCgroup(name: string, limits: SandboxLimits): Cgroup | null {
   for (const parents of readParents()) {
     const folders =
       parents.version === 1 ? makeV1(parents.folders, name, limits) : makeV2(parents.folders, name, limits);
-    if (folders) return cgroupOf(folders);
+    const group = folders && cgroupOf(folders);
+    if (group && canJoin(group)) return group;
+    for (const folder of folders ?? []) attempt(() => rmdirSync(folder));
   }
   return null;
 }
@@ -41,6 +44,15 @@ export async function sweepCgroups(prefix: string): Promise<void> {
     await group.end();
     await group.remove();
   }
+}
+
+let joinable: boolean | undefined;
+
+/** Making a group and moving into it are separate rights, so moving is tried, once, by a process that then ends. */
+function canJoin(group: Cgroup): boolean {
+  const moveAll = 'for file; do echo $$ > "$file" || exit 1; done';
+  joinable ??= spawnSync("/bin/sh", ["-c", moveAll, "sh", ...group.joinFiles], { stdio: "ignore" }).status === 0;
+  return joinable;
 }
 
 function readParents(): CgroupParents[] {

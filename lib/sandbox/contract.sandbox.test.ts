@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { defaultLimits } from "./limits.ts";
+import { ownerPrefix } from "./name-sandbox.ts";
 import type { SandboxLimits } from "./port.ts";
 import { buildDriver, type DriverName, openDrivers } from "./testing/drivers.ts";
 import { ExecutorClient, type Outcome, sendRun, textOf } from "./testing/executor-client.ts";
@@ -196,6 +197,14 @@ print(stopped, "after", len(children))
       await sandbox.kill();
 
       await sandbox.exited;
+    });
+
+    test("kill() at once after the start leaves nothing either", async () => {
+      const sandboxes = await Promise.all(
+        [1, 2, 3].map(() => driver.start({ name: "at-once", limits: defaultLimits })),
+      );
+      await Promise.all(sandboxes.map((sandbox) => sandbox.kill()));
+      expect(findProcesses(`${ownerPrefix(recipe.owner)}at-once`)).toEqual([]);
     });
 
     test("ends when its stdin closes", async () => {

@@ -87,14 +87,9 @@ export function dockerDriver(options: DockerOptions): SandboxDriver {
 
 function runArguments({ id, owner, limits }: { id: string; owner: string; limits: SandboxLimits }): string[] {
   const { workBytes, tmpBytes } = diskShares(limits);
-  const variables = executorEnvironment({
-    mark: id,
-    executorDir: "/executor",
-    home: "/tmp",
-    tmp: "/tmp",
-    path: "/usr/local/bin:/usr/bin:/bin",
-    userBase: null,
-  });
+  const places = { mark: id, executorDir: "/executor", home: "/tmp", tmp: "/tmp", path: "", userBase: null };
+  // Where its programs lie, the image knows.
+  const { PATH: _, ...variables } = executorEnvironment(places);
   return [
     ...["--interactive", "--rm", "--name", id, "--label", `${ownerLabel}=${namePart(owner)}`, "--hostname", "sandbox"],
     ...["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],

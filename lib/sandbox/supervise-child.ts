@@ -17,7 +17,8 @@ export async function superviseChild(child: ChildProcess, what: string, ending: 
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
-  await once(child, "spawn").catch((cause: Error) => {
+  await once(child, "spawn").catch(async (cause: Error) => {
+    await ending.tidy();
     throw new Error(`cannot start ${what}: ${cause.message}`, { cause });
   });
 

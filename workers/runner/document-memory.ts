@@ -13,7 +13,7 @@ export type DocumentMemory = {
 };
 
 export async function recallDocument(
-  ctx: Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "sql">,
   input: { workspaceId: string; path: string },
 ): Promise<DocumentMemory> {
   const memory: DocumentMemory = { blocks: [], digests: new Map(), oks: new Map() };

@@ -70,6 +70,7 @@ async function installPrograms(programs: string[]): Promise<void> {
   if (missing.length === 0) return;
   process.stderr.write(`tests: installing ${missing.join(", ")} with apt-get\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await run("apt-get", ["update", "-qq"], { env, timeout: 180_000, maxBuffer: 16 << 20 });
   await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], {
     env,
     timeout: 180_000,

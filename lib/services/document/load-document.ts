@@ -51,10 +51,10 @@ type Row = {
 };
 
 export async function loadDocument(
-  ctx: Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "sql">,
   input: LoadDocumentInput,
 ): Promise<LoadedDocument | null> {
-  const [row] = await ctx.db.$queryRaw<Row[]>(query(input));
+  const [row] = await ctx.sql<Row>(query(input));
   if (!row) return null;
   const file = input.path as FilePath;
   const since = input.epoch !== undefined && input.epoch !== row.epoch ? 0 : input.since > row.seq ? 0 : input.since;

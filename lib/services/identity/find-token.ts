@@ -1,3 +1,4 @@
+import { Prisma } from "#lib/generated/prisma/client.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { hashToken } from "./hash-token.ts";
 
@@ -11,15 +12,14 @@ export type FoundToken = {
 };
 
 /** The token's workspace and scope, or null. Marks it as used, at most once a minute. */
-export async function findToken(ctx: Pick<ServiceContext, "db">, token: string): Promise<FoundToken | null> {
-  const row = await ctx.db.accessToken.findUnique({
-    where: { tokenHash: hashToken(token) },
-    include: { workspace: true },
-  });
-  if (!row || row.revokedAt) return null;
-  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
-    await ctx.db.accessToken.update({ where: { id: row.id }, data: { lastUsedAt: new Date() } });
-  }
-  const { id, slug, partition } = row.workspace;
-  return { id: row.id, name: row.name, scope: row.scope, workspaceId: id, slug, partition };
+export async function findToken(ctx: Pick<ServiceContext, "db" | "sql">, token: string): Promise<FoundToken | null> {
+  const [row] = await ctx.sql<FoundToken & { unmarked: boolean }>(Prisma.sql`
+    SELECT t.id::text, t.name, t.scope, w.id::text AS "workspaceId", w.slug, w.partition,
+      COALESCE(t."lastUsedAt" < now() - interval '1 minute', true) AS unmarked
+    FROM "AccessToken" t JOIN "Workspace" w ON w.id = t."workspaceId"
+    WHERE t."tokenHash" = ${hashToken(token)} AND t."revokedAt" IS NULL`);
+  if (!row) return null;
+  const { unmarked, ...found } = row;
+  if (unmarked) await ctx.db.accessToken.update({ where: { id: found.id }, data: { lastUsedAt: new Date() } });
+  return found;
 }

@@ -35,7 +35,7 @@ type Row = {
 
 /** What a commit is decided against, read in one statement and so in one snapshot. */
 export async function readHeadState(
-  ctx: Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "sql">,
   input: { workspaceId: string; changes: Change[]; idempotencyKey: string; contents: Contents },
 ): Promise<HeadState> {
   const { workspaceId, changes, contents } = input;
@@ -43,7 +43,7 @@ export async function readHeadState(
   const hashes = changes.flatMap((change) =>
     change.op === "put" && !contents.has(change.sha256) ? [change.sha256] : [],
   );
-  const [row] = await ctx.db.$queryRaw<Row[]>(Prisma.sql`
+  const [row] = await ctx.sql<Row>(Prisma.sql`
     SELECT w."headRevision" AS revision, w."headRoot" AS root, w.partition, w."fileCount" AS files, w."totalBytes" AS bytes,
       (SELECT answer FROM "Revision" WHERE "workspaceId" = w.id AND "idempotencyKey" = ${input.idempotencyKey}) AS answered,
       (SELECT json_agg(json_build_object('path', path, 'sha256', sha256, 'mode', mode, 'revision', revision, 'size', size))
@@ -73,7 +73,9 @@ export async function readHeadState(
   };
 }
 
-async function allPaths(ctx: Pick<ServiceContext, "db">, workspaceId: string): Promise<FilePath[]> {
-  const rows = await ctx.db.file.findMany({ where: { workspaceId }, select: { path: true } });
-  return rows.map((row) => row.path as FilePath);
+async function allPaths(ctx: Pick<ServiceContext, "sql">, workspaceId: string): Promise<FilePath[]> {
+  const rows = await ctx.sql<{ path: FilePath }>(
+    Prisma.sql`SELECT path FROM "File" WHERE "workspaceId" = ${workspaceId}::uuid`,
+  );
+  return rows.map((row) => row.path);
 }

@@ -4,6 +4,7 @@
 import type { AppliedChange } from "#lib/core/ingest-plan.ts";
 import { isDocument } from "#lib/core/is-document.ts";
 import { foldersOf } from "#lib/core/tree-root.ts";
+import { utcText } from "#lib/db/sql.ts";
 import { Prisma } from "#lib/generated/prisma/client.ts";
 import type { CommitAnswer } from "#lib/protocol/agent.ts";
 import type { DocumentId, FilePath, Sha256 } from "#lib/protocol/ids.ts";
@@ -30,7 +31,7 @@ export type WriteRevisionInput = IngestCommitInput & {
 
 /** null: the head has moved since it was read. */
 export async function writeRevision(
-  ctx: Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "sql">,
   input: WriteRevisionInput,
 ): Promise<WrittenDocument[] | null> {
   const { workspaceId, number, root, totals, origin } = input;
@@ -39,7 +40,7 @@ export async function writeRevision(
   const touched = input.applied.map((change) => change.path);
   const edited = touched.filter((path) => isDocument(path));
   const detail = JSON.stringify({ revision: number, files: input.applied.length, origin: origin.kind });
-  const rows = await ctx.db.$queryRaw<(WrittenDocument | { id: null })[]>(Prisma.sql`
+  const rows = await ctx.sql<(WrittenDocument | { id: null })>(Prisma.sql`
     WITH x AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${files}::json)
         AS x(path text, sha256 text, mode int, size int, "from" text, overwrote int, document boolean)
@@ -55,7 +56,7 @@ export async function writeRevision(
     ), revision AS (
       INSERT INTO "Revision" ("workspaceId", number, root, origin, "byName", "tokenId", message, "idempotencyKey", answer, "noticedAt")
       SELECT w.id, ${number}::int, ${root}, ${origin.kind}::"Origin", ${origin.name}, ${origin.tokenId}::uuid, ${input.message},
-        ${input.idempotencyKey}, ${JSON.stringify(input.answer)}::jsonb, ${input.noticedAt}::timestamp FROM w
+        ${input.idempotencyKey}, ${JSON.stringify(input.answer)}::jsonb, ${utcText(input.noticedAt)}::timestamp FROM w
     ), history AS (
       INSERT INTO "RevisionFile" ("workspaceId", revision, path, sha256, mode, "renamedFrom", overwrote)
       SELECT w.id, ${number}::int, x.path, x.sha256, x.mode, x."from", x.overwrote FROM w, x

@@ -47,13 +47,13 @@ export type Recorded = {
 };
 
 /** null: another run or runner has the document now; what was handed in is discarded. */
-export async function recordRun(ctx: Pick<ServiceContext, "db">, input: RecordRunInput): Promise<Recorded | null> {
+export async function recordRun(ctx: Pick<ServiceContext, "sql">, input: RecordRunInput): Promise<Recorded | null> {
   const { lease, documentId, workspaceId, run, start, end } = input;
   const first = start ? 1 : 0;
   const count = first + input.results.length + (end ? 1 : 0);
   const results = JSON.stringify(input.results.map((result, index) => ({ ...result, offset: first + index + 1 })));
   const settles = end !== null && end.status !== "superseded";
-  const rows = await ctx.db.$queryRaw<Recorded[]>(Prisma.sql`
+  const rows = await ctx.sql<Recorded>(Prisma.sql`
     WITH d AS (
       UPDATE "Document" SET
         seq = seq + ${count}::int,

@@ -11,13 +11,13 @@ export const CLAIM_MS = 4_000;
  * compares once a second. A run that is missing in the answer has lost its place.
  */
 export async function touchRuns(
-  ctx: Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "sql">,
   input: { runs: { documentId: string; run: number }[] },
 ): Promise<TouchedRun[]> {
   if (input.runs.length === 0) return [];
   const ids = input.runs.map((run) => run.documentId);
   const numbers = input.runs.map((run) => run.run);
-  return ctx.db.$queryRaw<TouchedRun[]>(Prisma.sql`
+  return ctx.sql<TouchedRun>(Prisma.sql`
     UPDATE "Document" d SET "claimedAt" = now()
     FROM unnest(${ids}::uuid[], ${numbers}::int[]) AS x(id, run)
     WHERE d.id = x.id AND d."claimedRun" = x.run

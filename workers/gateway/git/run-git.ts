@@ -3,8 +3,9 @@ import { AppError } from "#lib/errors.ts";
 
 /** Nothing of the machine's or a person's configuration may change what git does here. */
 export function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const { PATH } = process.env;
+  const { PATH, NODE_ENV } = process.env;
   return {
+    NODE_ENV,
     ...{ PATH, HOME: "/nonexistent", LC_ALL: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" },
     ...{ GIT_TERMINAL_PROMPT: "0", ...extra },
   };
