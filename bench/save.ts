@@ -20,7 +20,7 @@ type Sample = { total: number; slowest: number; wroteAt: number; gotAt: number; 
 export async function benchSave({ edits, viewers }: BenchSaveOptions) {
   const installation = await Installation.start({ [DOCUMENT]: source(0) });
   try {
-    const given = JSON.parse(await readFile(path.join(installation.dataDir, "run", "environment.json"), "utf8"));
+    const given = JSON.parse(await readFile(path.join(installation.dataDir, "environment.json"), "utf8"));
     const sockets = await Promise.all(Array.from({ length: viewers }, () => connect(installation)));
     const samples: Sample[] = [];
     for (let edit = 1; edit <= edits + WARM; edit += 1) {

@@ -30,7 +30,7 @@ function freePort(): Promise<number> {
 }
 
 async function another(name: "gateway" | "runner", env: Record<string, string>): Promise<void> {
-  const given = JSON.parse(await readFile(path.join(pinlight.dataDir, "run", "environment.json"), "utf8"));
+  const given = JSON.parse(await readFile(path.join(pinlight.dataDir, "environment.json"), "utf8"));
   const root = path.resolve(import.meta.dirname, "..");
   const child = spawn(process.execPath, [path.join(root, `dist/${name}.mjs`)], {
     env: { ...process.env, ...given, ...env },

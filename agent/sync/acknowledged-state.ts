@@ -35,7 +35,9 @@ export class AcknowledgedState {
   /** Reads what is there; a file that is damaged or belongs to something else counts as none. Throws if not writable. */
   static open(stateFolder: string, key: StateKey): AcknowledgedState {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    const name = createHash("sha256").update(JSON.stringify([key.server, key.workspace, key.folder])).digest("hex");
+    const name = createHash("sha256")
+      .update(JSON.stringify([key.server, key.workspace, key.folder]))
+      .digest("hex");
     const file = join(stateFolder, `sync-${name.slice(0, 24)}.ndjson`);
     const fresh = { version: 1 as const, ...key, agentId: randomUUID(), epoch: null };
     const state = new AcknowledgedState(file, fresh);

@@ -8,8 +8,10 @@ let synced: SyncedFolder;
 afterEach(() => synced.close());
 
 const server = () => synced.server;
-const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}.py`, `${index}`]));
-const arrives = (path: string, text: string) => server().until(`${path} is ${text}`, () => server().text(path) === text);
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}.py`, `${index}`]));
+const arrives = (path: string, text: string) =>
+  server().until(`${path} is ${text}`, () => server().text(path) === text);
 
 test("[A1] a commit whose answer was lost is repeated with its key and taken once", async () => {
   synced = await SyncedFolder.started({ "a.py": "one" });
@@ -25,10 +27,11 @@ test("[A1] a commit whose answer was lost is repeated with its key and taken onc
 
 test("[A2] the watched folder is never written to", async () => {
   synced = await SyncedFolder.open({ "a.py": "1", "sub/b.py": "2" });
-  const look = () => ["", "a.py", "sub", "sub/b.py"].map((path) => {
-    const { mtimeMs, ctimeMs } = lstatSync(synced.path(path));
-    return [path, mtimeMs, ctimeMs];
-  });
+  const look = () =>
+    ["", "a.py", "sub", "sub/b.py"].map((path) => {
+      const { mtimeMs, ctimeMs } = lstatSync(synced.path(path));
+      return [path, mtimeMs, ctimeMs];
+    });
   const before = look();
   await synced.start();
   server().push({ "theirs.py": "3", "a.py": "4" });
@@ -110,7 +113,13 @@ test("[A4] moving every file into a folder loses none", async () => {
   synced = await SyncedFolder.started(many(30));
   synced.write("src/new.py", "new");
   for (let index = 0; index < 30; index += 1) renameSync(synced.path(`f${index}.py`), synced.path(`src/f${index}.py`));
-  await server().until("moved", () => server().paths().every((path) => path.startsWith("src/")) && server().head.size === 31);
+  await server().until(
+    "moved",
+    () =>
+      server()
+        .paths()
+        .every((path) => path.startsWith("src/")) && server().head.size === 31,
+  );
 });
 
 test("[A4] a folder that vanishes stops the agent and deletes nothing, even with --allow-delete", async () => {

@@ -42,7 +42,13 @@ function outerRules(root: string, top: string, gitFolder: string): OuterRules {
   const parts = inside === "" ? [] : inside.split(sep).map((part) => part.normalize("NFC"));
   let disk = top;
   parts.forEach((part, index) => {
-    add(parts.slice(0, index).map((name) => `${name}/`).join(""), join(disk, ".gitignore"));
+    add(
+      parts
+        .slice(0, index)
+        .map((name) => `${name}/`)
+        .join(""),
+      join(disk, ".gitignore"),
+    );
     disk = join(disk, part);
   });
   return { prefix: parts.map((part) => `${part}/`).join(""), files };

@@ -78,7 +78,12 @@ export class IgnoreRules {
     const above = folder === "" ? this.outer : this.chain(foldersOf(folder).at(-1) ?? "");
     const own = ignoreFileNames.flatMap((name) => this.texts.get(folder === "" ? name : `${folder}/${name}`) ?? []);
     const at = this.prefix + (folder === "" ? "" : `${folder}/`);
-    const chain = own.length === 0 ? above : rules().add(above).add(own.flatMap((text) => prefixed(text, at)));
+    const chain =
+      own.length === 0
+        ? above
+        : rules()
+            .add(above)
+            .add(own.flatMap((text) => prefixed(text, at)));
     this.chains.set(folder, chain);
     return chain;
   }
@@ -98,7 +103,10 @@ function prefixed(text: string, at: string): string[] {
     if (line.trim() === "" || line.startsWith("#")) return [];
     const negated = line.startsWith("!");
     const pattern = (negated ? line.slice(1) : line).replace(/^\\([!#])/, "$1");
-    const anchored = pattern.replace(/[ \t]+$/, "").slice(0, -1).includes("/");
+    const anchored = pattern
+      .replace(/[ \t]+$/, "")
+      .slice(0, -1)
+      .includes("/");
     const moved = anchored ? folder + pattern.replace(/^\//, "") : `${folder}**/${pattern}`;
     return [negated ? `!${moved}` : moved];
   });

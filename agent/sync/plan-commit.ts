@@ -19,11 +19,17 @@ export type PlanInput = {
   held: ReadonlySet<FilePath>;
   /** Contents that the server refused under this path; they are not offered again. */
   refused: ReadonlyMap<FilePath, string>;
-  /** Deletions are in doubt: additions wait, for together they may be renames. */
-  additionsWait: boolean;
+  /** Some files may or may not be deleted: additions wait, for together they may be renames; so does a batch. */
+  isInDoubt: boolean;
 };
 
-export type PlannedPut = { op: "put"; path: FilePath; state: FileState; base: FileState["sha256"] | null; from?: FilePath };
+export type PlannedPut = {
+  op: "put";
+  path: FilePath;
+  state: FileState;
+  base: FileState["sha256"] | null;
+  from?: FilePath;
+};
 export type PlannedDelete = { op: "delete"; path: FilePath; base: FileState["sha256"] | null };
 export type PlannedChange = PlannedPut | PlannedDelete;
 
@@ -42,7 +48,8 @@ export type CommitPlan = {
 export function planCommit(input: PlanInput): CommitPlan {
   const { local, acknowledged, head } = input;
   const plan: CommitPlan = { changes: [], agreed: [], waiting: [], collided: [], lost: 0 };
-  for (const path of new Set(input.paths)) {
+  const paths = new Set(input.paths);
+  for (const path of paths) {
     if (input.held.has(path)) continue;
     const [mine, base, theirs] = [local.get(path), acknowledged.get(path), head.get(path)];
     if (isSame(mine, theirs)) {
@@ -52,7 +59,7 @@ export function planCommit(input: PlanInput): CommitPlan {
     } else if (!mine) {
       plan.changes.push({ op: "delete", path, base: base?.sha256 ?? null });
     } else if (input.refused.get(path) !== mine.sha256) {
-      if (!theirs && input.additionsWait) plan.waiting.push(path);
+      if (input.isInDoubt && (!theirs || paths.size > 1)) plan.waiting.push(path);
       else plan.changes.push({ op: "put", path, state: mine, base: base?.sha256 ?? null });
     }
   }
@@ -60,7 +67,10 @@ export function planCommit(input: PlanInput): CommitPlan {
 }
 
 function withRenames(plan: CommitPlan, { head }: PlanInput): CommitPlan {
-  const renames = pairRenames(plan.changes.map((change) => asApplied(change, head)), new Map());
+  const renames = pairRenames(
+    plan.changes.map((change) => asApplied(change, head)),
+    new Map(),
+  );
   const lost = plan.changes.filter((change) => change.op === "delete").length - renames.size;
   const changes = plan.changes.map((change) => {
     const from = change.op === "put" ? renames.get(change.path) : undefined;

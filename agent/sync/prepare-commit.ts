@@ -19,7 +19,7 @@ export type PreparedCommit = {
 
 export type PrepareOptions = {
   client: Pick<SyncClient, "missing" | "upload">;
-  tree: Pick<LocalTree, "files" | "freshContent" | "limits">;
+  tree: Pick<LocalTree, "index" | "freshContent" | "limits">;
   /** The watched folder. */
   folder: string;
 };
@@ -34,7 +34,7 @@ export async function prepareCommit(options: PrepareOptions, planned: PlannedCha
   for (const change of planned) {
     if (change.op === "delete" || inline.has(change.state.sha256) || uploads.has(change.state.sha256)) continue;
     const { sha256 } = change.state;
-    const file = options.tree.files.get(change.path);
+    const file = options.tree.index.files.get(change.path);
     if (!file || file.sha256 !== sha256) gone.add(sha256);
     else if (file.size > Math.min(room, options.tree.limits.inlineFileBytes)) uploads.set(sha256, file);
     else {
@@ -47,7 +47,7 @@ export async function prepareCommit(options: PrepareOptions, planned: PlannedCha
   for (const sha256 of await uploadMissing(options, uploads)) gone.add(sha256);
   const isStale = (change: PlannedChange) => change.op === "put" && gone.has(change.state.sha256);
   const kept = planned.filter((change) => !isStale(change));
-  const stale = planned.filter(isStale).map(({ path }) => options.tree.files.get(path)?.disk ?? path);
+  const stale = planned.filter(isStale).map(({ path }) => options.tree.index.files.get(path)?.disk ?? path);
   return { changes: kept.map((change) => asChange(change, inline)), planned: kept, stale };
 }
 

@@ -45,7 +45,8 @@ async function walk(
     if (answer.root !== root) return null;
     for (const [folder, listing] of Object.entries(answer.folders)) {
       const prefix = folder === "" ? "" : `${folder}/`;
-      for (const [name, state] of Object.entries(listing?.files ?? {})) files.set(`${prefix}${name}` as FilePath, state);
+      for (const [name, state] of Object.entries(listing?.files ?? {}))
+        files.set(`${prefix}${name}` as FilePath, state);
       for (const [name, folderRoot] of Object.entries(listing?.folders ?? {})) {
         if (roots.get(prefix + name) === folderRoot) equal.add(prefix + name);
         else asked.push(prefix + name);

@@ -1,7 +1,16 @@
 // Reads one path of the watched folder without trusting it: only ordinary files, nothing outside the root, nothing that
 // changed while it was read, no private keys.
 import { createHash } from "node:crypto";
-import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync } from "node:fs";
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { Sha256 } from "#lib/protocol/ids.ts";

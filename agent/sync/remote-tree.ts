@@ -1,8 +1,8 @@
 // The workspace as this agent knows it: the head, and what was acknowledged. Every answer to a commit is folded in; one
 // whose root is not what these changes make of the known head says that somebody else was there, and asks for a comparison.
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { addToRoot, EMPTY_ROOT, removeFromRoot, rootText } from "#lib/core/tree-root.ts";
+import { addToRoot, EMPTY_ROOT, removeFromRoot } from "#lib/core/tree-root.ts";
 import type { CommitAnswer, HelloAnswer } from "#lib/protocol/agent.ts";
 import type { FilePath } from "#lib/protocol/ids.ts";
 import type { AcknowledgedState } from "./acknowledged-state.ts";
@@ -11,6 +11,7 @@ import type { PreparedCommit } from "./prepare-commit.ts";
 import { readHead } from "./read-head.ts";
 import type { FileState } from "./read-local-file.ts";
 import { type SyncClient, SyncFailure } from "./sync-client.ts";
+import { fileDigest } from "./tree-index.ts";
 
 export type Hello = z.infer<typeof HelloAnswer>;
 
@@ -100,9 +101,9 @@ export class RemoteTree {
     let expected = this.root;
     for (const change of planned) {
       const before = this.files.get(change.path);
-      if (before) expected = removeFromRoot(expected, digest(change.path, before));
+      if (before) expected = removeFromRoot(expected, fileDigest(change.path, before));
       if (change.op === "put") {
-        expected = addToRoot(expected, digest(change.path, change.state));
+        expected = addToRoot(expected, fileDigest(change.path, change.state));
         this.files.set(change.path, change.state);
       } else {
         this.files.delete(change.path);
@@ -113,8 +114,4 @@ export class RemoteTree {
     this.isStale ||= answer.root !== expected;
     this.root = answer.root;
   }
-}
-
-function digest(path: string, { sha256 }: FileState): Uint8Array {
-  return createHash("sha256").update(rootText(path, sha256)).digest();
 }

@@ -1,6 +1,17 @@
 // Saves as editors and tools really make them, through the real watcher to a real HTTP server.
 import { execFileSync } from "node:child_process";
-import { appendFileSync, closeSync, ftruncateSync, mkdirSync, openSync, renameSync, rmSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { SyncedFolder } from "../testing/synced-folder.ts";
@@ -12,7 +23,8 @@ afterEach(() => synced.close());
 const server = () => synced.server;
 const allChanges = () => server().commits.flatMap(({ request }) => request.changes);
 const deletions = () => allChanges().filter(({ op }) => op === "delete");
-const arrives = (path: string, text: string) => server().until(`${path} is ${text}`, () => server().text(path) === text);
+const arrives = (path: string, text: string) =>
+  server().until(`${path} is ${text}`, () => server().text(path) === text);
 
 test("the first comparison sends the whole folder as one commit", async () => {
   synced = await SyncedFolder.started({ "a.py": "1", "sub/b.py": "2" });
@@ -108,7 +120,10 @@ test("a rename is one commit that names where the file came from", async () => {
   renameSync(synced.path("a.py"), synced.path("b.py"));
   await server().until("the rename", () => server().paths().join() === "b.py,z.py");
   expect(server().commits).toHaveLength(2);
-  expect(server().commits[1]?.request.changes).toMatchObject([{ op: "delete", path: "a.py" }, { op: "put", path: "b.py", from: "a.py" }]);
+  expect(server().commits[1]?.request.changes).toMatchObject([
+    { op: "delete", path: "a.py" },
+    { op: "put", path: "b.py", from: "a.py" },
+  ]);
 });
 
 test("[A5] a rename in case only is one commit too", async () => {
@@ -188,7 +203,11 @@ test("what is too large to travel inside a commit is uploaded first, once", asyn
 
 test("a branch switch by git is one commit, and .git never arrives", async () => {
   synced = await SyncedFolder.open();
-  const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: synced.folder, stdio: "ignore" });
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], {
+      cwd: synced.folder,
+      stdio: "ignore",
+    });
   git("init", "-b", "main");
   for (let index = 0; index < 30; index += 1) synced.write(`f${index}.py`, `main ${index}`);
   git("add", ".");
@@ -202,9 +221,19 @@ test("a branch switch by git is one commit, and .git never arrives", async () =>
   await synced.start();
   expect(server().commits).toHaveLength(1);
   git("checkout", "main");
-  await server().until("main", () => server().text("f0.py") === "main 0" && server().text("new.py") === undefined && server().text("f29.py") === "main 29");
+  await server().until(
+    "main",
+    () =>
+      server().text("f0.py") === "main 0" &&
+      server().text("new.py") === undefined &&
+      server().text("f29.py") === "main 29",
+  );
   expect(server().commits).toHaveLength(2);
-  expect(server().paths().filter((path) => path.includes(".git"))).toEqual([]);
+  expect(
+    server()
+      .paths()
+      .filter((path) => path.includes(".git")),
+  ).toEqual([]);
   git("checkout", "other");
   await server().until("other", () => server().text("new.py") === "new" && server().text("f29.py") === "other 29");
 });

@@ -12,14 +12,18 @@ export function stopFor(
     case "upgrade-required":
       return new AgentStopped(code, `${server} needs another version of this agent: ${message}`);
     case "unauthenticated":
-      return new AgentStopped(code, `${server} does not accept the token: ${message} The token is read from PINLIGHT_TOKEN or the config file.`);
+      return new AgentStopped(
+        code,
+        `${server} does not accept the token: ${message} The token is read from PINLIGHT_TOKEN or the config file.`,
+      );
     case "forbidden":
       return new AgentStopped(code, `The token may not write to ${about.workspace}: ${message}`);
     case "not-found":
       return new AgentStopped(code, `${server} has no workspace ${about.workspace} for this token: ${message}`);
     case "not-pinlight":
       // A proxy's error page in the middle of a deploy looks the same; at the first contact it is a wrong address.
-      if (!about.hasMet) return new AgentStopped(code, `${server} is not a Pinlight server: ${message}. Check --server.`);
+      if (!about.hasMet)
+        return new AgentStopped(code, `${server} is not a Pinlight server: ${message}. Check --server.`);
       break;
     default:
       if (failure.kind === "refused") return new AgentStopped(code, `${server} refused to go on: ${message}`);

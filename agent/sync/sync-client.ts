@@ -49,6 +49,7 @@ const trialCodes: ReadonlySet<ErrorCode> = new Set(["rate-limited", "unavailable
 export class SyncClient {
   private readonly address: SyncAddress;
   private readonly agent: http.Agent;
+  private isClosed = false;
 
   constructor(address: SyncAddress) {
     this.address = address;
@@ -88,10 +89,16 @@ export class SyncClient {
   }
 
   close(): void {
+    this.isClosed = true;
     this.agent.destroy();
   }
 
-  private async post<S extends z.ZodType>(name: string, body: object, schema: S, timeoutMs: number): Promise<z.infer<S>> {
+  private async post<S extends z.ZodType>(
+    name: string,
+    body: object,
+    schema: S,
+    timeoutMs: number,
+  ): Promise<z.infer<S>> {
     const text = JSON.stringify({ workspace: this.address.workspace, ...body });
     return parseAnswer(schema, await this.send({ method: "POST", path: `/api/agent/${name}`, body: text, timeoutMs }));
   }
@@ -101,7 +108,7 @@ export class SyncClient {
       return await this.exchange(sent);
     } catch (error) {
       // The server may close a kept connection at the moment in which it is used again; every request may be repeated.
-      if (error instanceof StaleConnection) return await this.exchange(sent);
+      if (error instanceof StaleConnection && !this.isClosed) return await this.exchange(sent);
       throw error;
     }
   }
@@ -190,7 +197,8 @@ function parseAnswer<S extends z.ZodType>(schema: S, { status, text }: Answer): 
     throw new SyncFailure("unreachable", "not-pinlight", "the answer is not one of Pinlight's");
   }
   const parsed = ErrorBody.safeParse(json);
-  if (!parsed.success) throw new SyncFailure("unreachable", "not-pinlight", `the answer was HTTP ${status}, not one of Pinlight's`);
+  if (!parsed.success)
+    throw new SyncFailure("unreachable", "not-pinlight", `the answer was HTTP ${status}, not one of Pinlight's`);
   const { code, message } = parsed.data.error;
   throw new SyncFailure(trialCodes.has(code) ? "busy" : "refused", code, message);
 }

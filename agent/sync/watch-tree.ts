@@ -1,8 +1,9 @@
 // Native watching of a folder: it only hints at paths. Linux watches folder by folder (one inotify instance for all of
 // them; Node's own recursive mode there is slower and loses folders that are moved), macOS and Windows watch a whole tree
 // at once. Who listens calls `watchFolder` before listing a folder, so that no change falls in between.
-import { type FSWatcher, statSync, watch } from "node:fs";
+import { type FSWatcher, watch } from "node:fs";
 import { basename, join, sep } from "node:path";
+import { entryAt } from "./entry-at.ts";
 
 export type WatchOwner = {
   /** A path, relative to the root, where something may have changed; "" is the root itself. */
@@ -62,10 +63,9 @@ class FolderWatches implements TreeWatch {
   }
 
   unwatchFolder(disk: string): void {
-    if (disk === "") return this.close();
     if (!this.watched.has(disk)) return;
     for (const [folder, { watcher }] of this.watched) {
-      if (folder !== disk && !folder.startsWith(`${disk}/`)) continue;
+      if (disk !== "" && folder !== disk && !folder.startsWith(`${disk}/`)) continue;
       watcher.close();
       this.watched.delete(folder);
     }
@@ -91,8 +91,8 @@ class FolderWatches implements TreeWatch {
 }
 
 function identityOf(absolute: string): string | null {
-  const found = statSync(absolute, { throwIfNoEntry: false, bigint: true });
-  return found?.isDirectory() ? `${found.dev}:${found.ino}` : null;
+  const found = entryAt(absolute);
+  return found !== null && found !== "hidden" && found.isDirectory() ? `${found.dev}:${found.ino}` : null;
 }
 
 function blindMessage(error: unknown): string {

@@ -66,7 +66,15 @@ test("nested ignore files have git's meaning, .pinlightignore adds to them, and 
   server().ignore = ["*.parquet"];
   await synced.start();
   expect(server().paths()).toEqual(
-    [".gitignore", ".pinlightignore", "keep.csv", "sub/.gitignore", "sub/build/x.py", "sub/deeper/local.py", "sub/wanted.csv"].sort(),
+    [
+      ".gitignore",
+      ".pinlightignore",
+      "keep.csv",
+      "sub/.gitignore",
+      "sub/build/x.py",
+      "sub/deeper/local.py",
+      "sub/wanted.csv",
+    ].sort(),
   );
   expect(server().hasReceived(SECRET)).toBe(false);
 });
@@ -92,7 +100,12 @@ test("an ignore file that is being rewritten lets nothing out", async () => {
 });
 
 test("rules of the repository around the folder reach into it", async () => {
-  synced = await SyncedFolder.open({ "notebooks/a.py": "1", "notebooks/data/x.csv": SECRET, "notebooks/x.tmpdata": SECRET, ".gitignore": "/notebooks/data/\n" });
+  synced = await SyncedFolder.open({
+    "notebooks/a.py": "1",
+    "notebooks/data/x.csv": SECRET,
+    "notebooks/x.tmpdata": SECRET,
+    ".gitignore": "/notebooks/data/\n",
+  });
   execFileSync("git", ["init"], { cwd: synced.folder, stdio: "ignore" });
   writeFileSync(synced.path(".git/info/exclude"), "*.tmpdata\n");
   await synced.start({ folder: synced.path("notebooks") });
@@ -115,7 +128,8 @@ test("links: followed to a file inside the folder, never out of it, never to wha
   await synced.start();
   expect(server().paths()).toEqual(["link.py", "real.py", "sub/x.py"]);
   expect(server().hasReceived(SECRET)).toBe(false);
-  for (const path of ["out.py", "out-folder", "config.txt", "sub-link", "up", "loop.py"]) expect([...synced.skipped().keys()]).toContain(path);
+  for (const path of ["out.py", "out-folder", "config.txt", "sub-link", "up", "loop.py"])
+    expect([...synced.skipped().keys()]).toContain(path);
   synced.write("real.py", "changed");
   await server().until("the link's target", () => server().text("link.py") === "changed");
 });
@@ -125,17 +139,24 @@ test("[A5] names that no workspace can hold are left out and said; another Unico
   synced = await SyncedFolder.started({ "back\\slash.py": "1", "line\nbreak.py": "2", [nfd]: "3", "ok.py": "4" });
   expect(server().paths()).toEqual(["ok.py", "\u00e9tude.py"]);
   expect([...synced.skipped().keys()].sort()).toEqual(["back\\slash.py", "line\uFFFDbreak.py"]);
-  expect(synced.events).toContainEqual({ event: "note", path: "\u00e9tude.py", message: "is sent under its name in Unicode form NFC" });
+  expect(synced.events).toContainEqual({
+    event: "note",
+    path: "\u00e9tude.py",
+    message: "is sent under its name in Unicode form NFC",
+  });
   synced.write(nfd, "changed");
   await server().until("the save of the NFD name", () => server().text("\u00e9tude.py") === "changed");
   synced.write("\u00e9tude.py", "its twin");
+  await server().until("the NFC name wins", () => server().text("\u00e9tude.py") === "its twin");
+  synced.write(nfd, "left out");
   await settle();
-  expect(server().text("\u00e9tude.py")).toBe("changed");
+  expect(server().text("\u00e9tude.py")).toBe("its twin");
+  expect(synced.skipped().get(nfd)).toBe("has the name of another file, in another Unicode form");
 });
 
 test("a file over the limit is left out and said, and its last version stays", async () => {
   synced = await SyncedFolder.open({ "a.py": "small", "big.bin": "x".repeat(3000) });
-  server().limits = { ...server().limits, fileBytes: 2000 };
+  server().limits.fileBytes = 2000;
   await synced.start();
   expect(server().paths()).toEqual(["a.py"]);
   expect(synced.skipped().get("big.bin")).toContain("more than the limit of 2000");
@@ -158,7 +179,7 @@ test("what is no ordinary file is left out and blocks nothing", async () => {
 
 test("a folder that holds more than a workspace may is refused before anything is sent", async () => {
   synced = await SyncedFolder.open({ "a.py": "1", "b.py": "2", "c.py": "3" });
-  server().limits = { ...server().limits, workspaceFiles: 2 };
+  server().limits.workspaceFiles = 2;
   synced.launch();
   expect((await synced.ended())?.message).toContain("more than 2 files");
   expect(server().commits).toHaveLength(0);

@@ -28,7 +28,7 @@ export type ReceivedCommit = { at: number; request: CommitRequest; answer: Commi
 export class SyncServer {
   epoch: string = randomBytes(8).toString("hex");
   ignore: string[] = [];
-  limits = { ...defaults };
+  limits: Record<keyof typeof defaults, number> = { ...defaults };
   head = new Map<FilePath, HeadFile>();
   revision = 0;
   /** Commits that were taken, repetitions not counted. */
@@ -72,7 +72,10 @@ export class SyncServer {
   }
 
   get root(): string {
-    return rootOf([...this.head].map(([path, { sha256 }]) => ({ path, sha256 })), sha256);
+    return rootOf(
+      [...this.head].map(([path, { sha256 }]) => ({ path, sha256 })),
+      sha256,
+    );
   }
 
   text(path: string): string | undefined {
@@ -114,7 +117,7 @@ export class SyncServer {
       const body = await readAll(request);
       this.arrived.push(body);
       const answer = this.route(request, body);
-      if (answer === "cut") request.destroy();
+      if (answer === "cut") request.socket.destroy();
       else reply(response, 200, answer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -163,7 +166,10 @@ export class SyncServer {
     const prefix = folder === "" ? "" : `${folder}/`;
     const inside = [...this.head].filter(([path]) => path.startsWith(prefix));
     if (inside.length === 0 && folder !== "") return null;
-    const roots = folderRoots(inside.map(([path, file]) => ({ path, sha256: file.sha256 })), sha256);
+    const roots = folderRoots(
+      inside.map(([path, file]) => ({ path, sha256: file.sha256 })),
+      sha256,
+    );
     const listing = { folders: {} as Record<string, string>, files: {} as Record<string, object> };
     for (const [path, { sha256: content, mode }] of inside) {
       const [name = "", ...deeper] = path.slice(prefix.length).split("/");
@@ -187,7 +193,12 @@ export class SyncServer {
     const refused = request.changes.find(({ path }) => path === this.refusedPath);
     if (refused) throw new Refusal("unprocessable", `Nothing was taken: ${refused.path} is unwelcome.`);
     this.keepContents(request);
-    const decision = planCommit({ changes: request.changes, head: this.head, paths: this.head.keys(), removals: this.removals });
+    const decision = planCommit({
+      changes: request.changes,
+      head: this.head,
+      paths: this.head.keys(),
+      removals: this.removals,
+    });
     if (!decision.ok) {
       throw new Refusal("unprocessable", decision.faults.map(({ path, fault }) => `${path} ${fault}`).join("; "));
     }
@@ -197,7 +208,9 @@ export class SyncServer {
       if (after) this.head.set(path, { ...after, revision: this.revision } as HeadFile);
       else if (this.head.delete(path)) this.removals.set(path, this.revision);
     }
-    const overwrote = applied.flatMap(({ path, overwrote: revision }) => (revision === null ? [] : [{ path, revision }]));
+    const overwrote = applied.flatMap(({ path, overwrote: revision }) =>
+      revision === null ? [] : [{ path, revision }],
+    );
     const answer = CommitAnswer.parse({ revision: this.revision, applied: applied.length, root: this.root, overwrote });
     this.answers.set(request.idempotencyKey, answer);
     this.commits.push({ at, request, answer });
@@ -213,7 +226,8 @@ export class SyncServer {
         this.arrived.push(bytes);
         this.blobs.set(change.sha256, bytes);
       }
-      if (!this.blobs.has(change.sha256)) throw new Refusal("unprocessable", `The content of ${change.path} was not sent.`);
+      if (!this.blobs.has(change.sha256))
+        throw new Refusal("unprocessable", `The content of ${change.path} was not sent.`);
     }
   }
 }
@@ -226,7 +240,9 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text) })
+    .end(text);
 }
 
 function sha256(text: string): Uint8Array {

@@ -37,7 +37,10 @@ export class SyncedFolder {
   async start(options: Partial<AgentOptions> = {}): Promise<void> {
     this.launch(options);
     const before = this.count("ready");
-    await until(() => `ready; ${JSON.stringify(this.events)}`, () => this.count("ready") > before);
+    await until(
+      () => `ready; ${JSON.stringify(this.events)}`,
+      () => this.count("ready") > before,
+    );
   }
 
   launch(options: Partial<AgentOptions> = {}): void {

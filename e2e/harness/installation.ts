@@ -102,7 +102,7 @@ export class Installation {
 
   async ownerUrl(): Promise<string> {
     const secrets = JSON.parse(await readFile(path.join(this.dataDir, "secrets.json"), "utf8"));
-    return `${this.ready.url}/s/${secrets.ownerToken}`;
+    return `${this.ready.url}/s/${secrets.workspaces[this.ready.workspace].ownerToken}`;
   }
 
   documentUrl(name: string): string {

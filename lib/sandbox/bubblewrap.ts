@@ -12,7 +12,7 @@ import { applyRlimits, countOwnTasks, countsPerNamespace } from "./apply-rlimits
 import { type BubblewrapFiles, bubblewrapArguments } from "./bubblewrap-arguments.ts";
 import { type Cgroup, openCgroup, sweepCgroups } from "./cgroup.ts";
 import { endMarked } from "./end-marked.ts";
-import { markVariable } from "./environment.ts";
+import { bareEnvironment, markVariable } from "./environment.ts";
 import { findPython, type PythonInstall } from "./find-python.ts";
 import { defaultLimits } from "./limits.ts";
 import { nameSandbox, ownerPrefix } from "./name-sandbox.ts";
@@ -78,7 +78,7 @@ export function bubblewrapDriver(options: BubblewrapOptions): SandboxDriver {
         : command;
       const child = spawn(program ?? bwrap, args, {
         // Not this process's own environment: bubblewrap's init keeps what it was started with readable in /proc/1.
-        env: { PATH: process.env.PATH, [markVariable]: id },
+        env: bareEnvironment({ PATH: process.env.PATH, [markVariable]: id }),
         // A session of its own: Ctrl-C in a terminal is for the service, which then ends its sandboxes in order.
         detached: true,
         stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],

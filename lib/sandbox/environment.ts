@@ -13,6 +13,11 @@ export type ExecutorPlaces = {
 
 export const markVariable = "PINLIGHT_SANDBOX_MARK";
 
+/** Exactly these variables. Next.js declares NODE_ENV part of every environment; a sandbox is no part of it. */
+export function bareEnvironment(variables: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return variables as NodeJS.ProcessEnv;
+}
+
 /** The same values on every driver, so that a document shows the same on every driver. */
 export function executorEnvironment(places: ExecutorPlaces): Record<string, string> {
   return {

@@ -13,7 +13,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { applyRlimits, countOwnTasks } from "./apply-rlimits.ts";
 import { openCgroup, sweepCgroups } from "./cgroup.ts";
 import { endMarked } from "./end-marked.ts";
-import { executorEnvironment } from "./environment.ts";
+import { bareEnvironment, executorEnvironment } from "./environment.ts";
 import { findPython, type PythonInstall } from "./find-python.ts";
 import { guardCommand, lifeDescriptor } from "./guard.ts";
 import { locateExecutor } from "./locate-executor.ts";
@@ -60,14 +60,16 @@ export function processDriver(options: ProcessOptions): SandboxDriver {
       const [program, ...args] = guardCommand(install.executable, folder, cgroup?.joinFiles ?? [], executor);
       const child = spawn(program ?? install.executable, args, {
         cwd: folder,
-        env: executorEnvironment({
-          mark: id,
-          executorDir: options.executorDir,
-          home: path.join(folder, "home"),
-          tmp: path.join(folder, "tmp"),
-          path: [path.dirname(install.executable), "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
-          userBase: install.userBase,
-        }),
+        env: bareEnvironment(
+          executorEnvironment({
+            mark: id,
+            executorDir: options.executorDir,
+            home: path.join(folder, "home"),
+            tmp: path.join(folder, "tmp"),
+            path: [path.dirname(install.executable), "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+            userBase: install.userBase,
+          }),
+        ),
         detached: true,
         stdio: ["pipe", "pipe", "pipe", "pipe"],
       });

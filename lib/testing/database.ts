@@ -19,10 +19,9 @@ export async function testDatabase(): Promise<TestDatabase> {
   await asAdministrator(server, async (client) => {
     await client.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [template]);
-    if (!rowCount) {
-      await client.query(`CREATE DATABASE ${template}`);
-      await migrate(named(server, template), migrations);
-    }
+    if (!rowCount) await client.query(`CREATE DATABASE ${template}`);
+    // Again each time: who made the template may have been ended before its migrations were.
+    await migrate(named(server, template), migrations);
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   const drop = () => asAdministrator(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)));

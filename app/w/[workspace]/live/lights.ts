@@ -16,8 +16,11 @@ export type Lights = {
 
 export const noLights: Lights = { firstRun: null, shown: new Map(), lit: new Map(), token: 0 };
 
-/** The lights after the view became `view`. Returns the same object when nothing changed. */
-export function litAfter(lights: Lights, view: DocumentView): Lights {
+/**
+ * The lights after the view became `view`. Returns the same object when nothing changed. `arriving`: the viewer comes
+ * to see the change that the view's run is about, and has not seen the document before.
+ */
+export function litAfter(lights: Lights, view: DocumentView, arriving = false): Lights {
   if (view.run === 0) return lights;
   const known = lights.firstRun !== null;
   const firstRun = lights.firstRun ?? (view.blocks.some((block) => isOlder(block, view)) ? 0 : view.run);
@@ -27,7 +30,8 @@ export function litAfter(lights: Lights, view: DocumentView): Lights {
   const lit = new Map(lights.lit);
   const token = lights.token + 1;
   for (const block of changed) {
-    if (known && view.run > firstRun) lit.set(block.id, { token, former: lights.shown.get(block.id)?.source ?? null });
+    const isNew = known ? view.run > firstRun : arriving && firstRun === 0 && ranNow(block, view);
+    if (isNew) lit.set(block.id, { token, former: lights.shown.get(block.id)?.source ?? null });
     shown.set(block.id, { hash: block.hash, digest: digestOf(block), source: block.source });
   }
   return { firstRun, shown, lit, token };
@@ -51,6 +55,10 @@ function isAsShown(block: BlockView, shown: Shown | undefined): boolean {
 
 function isOlder(block: BlockView, view: DocumentView): boolean {
   return block.result !== null && block.result.run < view.run;
+}
+
+function ranNow(block: BlockView, view: DocumentView): boolean {
+  return block.dirty && block.result?.run === view.run && !block.result.unchanged;
 }
 
 const digestOf = (block: BlockView) => block.result?.digest ?? "";

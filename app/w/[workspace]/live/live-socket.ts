@@ -66,6 +66,8 @@ export class LiveSocket {
     event: E,
     request: Parameters<ClientEvents[E]>[0],
   ): Promise<Ack<Answer<E>>> {
+    // Socket.IO would keep it and send it before the next join.
+    if (!this.socket.connected) return { ok: false, error: { code: "unavailable", message: "Not connected." } };
     try {
       return await this.socket.timeout(ANSWER_MS).emitWithAck(event, request);
     } catch {

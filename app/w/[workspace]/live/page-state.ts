@@ -49,8 +49,10 @@ export type PageState = {
   here: Presence[];
   agents: (AgentStatus & { syncedAt?: number })[];
   departures: ReadonlyMap<FilePath, Departure>;
-  /** Who changed a file last, and when (Unix ms). */
-  changes: ReadonlyMap<FilePath, { by: string; at: number }>;
+  /** Who changed a file last, when (Unix ms), and in which revision. */
+  changes: ReadonlyMap<FilePath, { by: string; at: number; revision: number }>;
+  /** How the viewer came to the document: `focusChanged` asks for what changed to be brought into sight. */
+  arrival: { token: number; focusChanged: boolean };
   toast: Toast | null;
   announcement: string;
 };
@@ -75,6 +77,7 @@ export function startPage(start: PageStart): PageState {
     agents: joined.agents,
     departures: new Map(),
     changes: new Map(),
+    arrival: { token: 0, focusChanged: false },
     toast: null,
     announcement: "",
   };

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 const run = promisify(execFile);
-const project = path.resolve(import.meta.dirname, "..");
+const project = path.resolve(import.meta.dirname, "../..");
 const text = readFileSync(path.join(project, "docker-compose.yml"), "utf8");
 const secrets = ["POSTGRES_PASSWORD", "REDIS_PASSWORD", "PINLIGHT_SECRET", "PINLIGHT_PUBLIC_URL", "DOCKER_GID"];
 const settings = Object.fromEntries(
@@ -57,7 +57,7 @@ test("docker compose config is valid, and each variable that is missing is named
       program ?? "",
       [...before, "--project-directory", project, "-f", path.join(project, "docker-compose.yml"), "config"],
       {
-        env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
+        env: { ...env, PATH: process.env.PATH, HOME: "/nonexistent" } as unknown as NodeJS.ProcessEnv,
       },
     );
 

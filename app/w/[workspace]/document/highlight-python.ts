@@ -1,0 +1,37 @@
+// Python's colours: four, none of them the pin's blue or the lamp's amber. The theme's colours are names of classes in
+// disguise, so that one highlighting serves both themes.
+import python from "@shikijs/langs/python";
+import { createHighlighterCoreSync } from "shiki/core";
+import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+
+/** A piece of a line; `kind` is the class of base.css, or null for plain ink. */
+export type Token = { text: string; kind: "k" | "s" | "n" | "c" | null };
+
+const kinds: Record<string, Token["kind"]> = { "#000001": "k", "#000002": "s", "#000003": "n", "#000004": "c" };
+const theme = {
+  name: "pinlight",
+  type: "light" as const,
+  fg: "#000000",
+  bg: "#ffffff",
+  settings: [
+    { settings: { foreground: "#000000" } },
+    { scope: ["keyword.control", "keyword.operator.logical", "storage", "constant.language"], settings: { foreground: "#000001" } },
+    { scope: ["string", "constant.character.escape", "storage.type.string"], settings: { foreground: "#000002" } },
+    { scope: ["constant.numeric"], settings: { foreground: "#000003" } },
+    { scope: ["comment", "string.quoted.docstring", "punctuation.definition.comment"], settings: { foreground: "#000004" } },
+  ],
+};
+
+const create = () =>
+  createHighlighterCoreSync({ themes: [theme], langs: [python], engine: createJavaScriptRegexEngine({ forgiving: true }) });
+let highlighter: ReturnType<typeof create> | undefined;
+
+/** The code's lines as tokens. Text beyond `PLAIN_FROM` characters stays plain: colours are not worth the wait. */
+export function highlightPython(code: string): Token[][] {
+  if (code.length > PLAIN_FROM) return code.split("\n").map((text) => [{ text, kind: null }]);
+  highlighter ??= create();
+  const { tokens } = highlighter.codeToTokens(code, { lang: "python", theme: "pinlight" });
+  return tokens.map((line) => line.map(({ content, color }) => ({ text: content, kind: kinds[color ?? ""] ?? null })));
+}
+
+const PLAIN_FROM = 50_000;

@@ -1,0 +1,113 @@
+"use client";
+import type { CSSProperties } from "react";
+import type { BlockView, DocumentView } from "#lib/core/document-view.ts";
+import { Elapsed } from "./elapsed.tsx";
+import { seconds } from "./words.ts";
+
+/** What the newest run does or did, at the strip's right end. */
+export function RunCells({ view }: { view: DocumentView }) {
+  const { run, status, error } = view;
+  const name = <strong>Run {run}</strong>;
+  switch (status) {
+    case "never-run":
+      return <span className="strip-cell">Not run yet</span>;
+    case "queued":
+      return (
+        <span className="strip-cell">
+          <i className="glyph glyph-queued" />
+          {run > 0 ? <strong>Next run</strong> : <strong>Run</strong>} queued
+        </span>
+      );
+    case "running":
+      return <Running view={view} />;
+    case "superseded":
+      return (
+        <span className="strip-cell">
+          <i className="glyph glyph-skipped" />
+          Run {run} stopped: a newer change replaced it
+        </span>
+      );
+    case "cancelled":
+      return (
+        <span className="strip-cell">
+          <i className="glyph glyph-skipped" />
+          {name} cancelled
+        </span>
+      );
+    default:
+      return (
+        <>
+          {error && <RunFailure view={view} />}
+          <span className={error ? "strip-cell only-wide" : "strip-cell"}>
+            {name} <span className="only-wide">{tally(view.blocks)}</span>
+          </span>
+          <RunTime view={view} />
+        </>
+      );
+  }
+}
+
+function Running({ view }: { view: DocumentView }) {
+  const at = view.blocks.find((block) => block.state === "running");
+  return (
+    <>
+      <span className="strip-cell only-wide">
+        <strong>Run {view.run}</strong> {at && `block ${at.ordinal} of ${view.blocks.length}`}
+      </span>
+      <span className="strip-cell only-wide">{tally(view.blocks)}</span>
+      <span className="strip-cell">
+        <i className="glyph glyph-running" />
+        <Elapsed key={view.run} />
+      </span>
+    </>
+  );
+}
+
+function RunFailure({ view }: { view: DocumentView }) {
+  const { error } = view;
+  if (!error) return null;
+  const isTrouble = error.code !== "exited";
+  const words = <span className="truncate">{error.message}</span>;
+  const cell = { className: "strip-cell", title: error.hint, "data-tone": isTrouble ? "fail" : undefined };
+  return error.block ? (
+    <a {...cell} href={`#${error.block}`}>
+      {words}
+    </a>
+  ) : (
+    <span {...cell}>{words}</span>
+  );
+}
+
+/** Where the time went: ours in greys, Python's in the lamp's colour. */
+function RunTime({ view }: { view: DocumentView }) {
+  const { agentMs = 0, queueMs = 0, planMs = 0, kernelMs } = view.timings;
+  if (kernelMs === undefined) return null;
+  const stages = { sync: agentMs, queue: queueMs, start: planMs, python: Math.max(0, kernelMs - planMs) };
+  const total = agentMs + queueMs + kernelMs;
+  const words = Object.entries(stages).map(([stage, ms]) => `${stage} ${seconds(ms)}`);
+  return (
+    <span className="strip-cell only-wide" title={words.join(", ")}>
+      <span className="stages" aria-hidden="true">
+        {Object.entries(stages).map(([stage, ms]) => (
+          <i key={stage} className={`stage-${stage}`} style={{ "--ms": ms } as CSSProperties} />
+        ))}
+      </span>
+      {seconds(total)}
+    </span>
+  );
+}
+
+/** "6 ran, 2 cached, 1 failed": only what there is. */
+function tally(blocks: readonly BlockView[]): string {
+  const parts: [BlockView["state"], string][] = [
+    ["ran", "ran"],
+    ["kept", "cached"],
+    ["failed", "failed"],
+    ["stale", "stale"],
+  ];
+  return parts
+    .map(([state, word]) => [blocks.filter((block) => block.state === state).length, word] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`)
+    .join(", ");
+}
