@@ -14,7 +14,10 @@ ENV NEXT_TELEMETRY_DISABLED=1 CHECKPOINT_DISABLE=1
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --loglevel=error
 COPY . .
-RUN npx prisma generate && npm run build && npm prune --omit=dev --loglevel=error
+RUN npx prisma generate \
+ && npm run build \
+ && npx esbuild docker/migrate.ts --bundle --platform=node --target=node20 --format=esm --packages=external --outfile=dist/migrate.mjs \
+ && npm prune --omit=dev --loglevel=error
 
 # Everything that a process reads; what only documents need (the executor) is in the sandbox's own image.
 FROM ${NODE_IMAGE} AS app

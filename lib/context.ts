@@ -9,7 +9,15 @@ import { openSql, type SqlPool } from "#lib/db/sql.ts";
 import type { Nudges } from "#lib/nudges/port.ts";
 import { openRedisNudges } from "#lib/nudges/redis.ts";
 
-export type Context = { config: Config; db: Db; sql: SqlPool["sql"]; closeSql: SqlPool["close"]; nudges: Nudges; blobs: BlobStore; log: Logger };
+export type Context = {
+  config: Config;
+  db: Db;
+  sql: SqlPool["sql"];
+  closeSql: SqlPool["close"];
+  nudges: Nudges;
+  blobs: BlobStore;
+  log: Logger;
+};
 
 export function openContext(config: Config, process: string): Context {
   const log = pino({ level: config.logLevel, base: { process }, timestamp: pino.stdTimeFunctions.isoTime });

@@ -32,7 +32,12 @@ export async function diagnose(root: string): Promise<Finding[]> {
     findings.push({ what: "Python", ok: false, needed: true, detail: python, mend: "install Python 3.10 or newer" });
     return findings;
   }
-  findings.push({ what: "Python", ok: true, needed: true, detail: `${python.version.join(".")} (${python.executable})` });
+  findings.push({
+    what: "Python",
+    ok: true,
+    needed: true,
+    detail: `${python.version.join(".")} (${python.executable})`,
+  });
   findings.push(await postgresFinding(), await redisFinding(cache, python.executable));
   findings.push(...(await sandboxFindings(root, cache, python.executable)));
   findings.push(await chromiumFinding(), await gitFinding());
@@ -50,7 +55,8 @@ async function postgresFinding(): Promise<Finding> {
 async function redisFinding(cache: string, python: string): Promise<Finding> {
   if (process.env.REDIS_URL) return { what: "Redis", ok: true, needed: true, detail: "REDIS_URL" };
   const found = await findRedis(cache, python);
-  if (typeof found !== "string") return { what: "Redis", ok: true, needed: true, detail: `${found.origin} (${found.file})` };
+  if (typeof found !== "string")
+    return { what: "Redis", ok: true, needed: true, detail: `${found.origin} (${found.file})` };
   const mend = "install redis-server or valkey-server (7 or newer), or set REDIS_URL";
   return { what: "Redis", ok: false, needed: true, detail: found, mend };
 }
@@ -61,7 +67,11 @@ async function sandboxFindings(root: string, cache: string, python: string): Pro
   const bwrap = installed ?? (wheel && typeof wheel !== "string" ? wheel.file : undefined);
   const probes = await probeSandboxes({
     ...{ embedded: true, loopbackOnly: true, python, executorDir: path.join(root, "executor") },
-    ...{ dataDir: path.join(cache, "doctor"), image: process.env.PINLIGHT_SANDBOX_IMAGE ?? "pinlight-executor", owner: "doctor" },
+    ...{
+      dataDir: path.join(cache, "doctor"),
+      image: process.env.PINLIGHT_SANDBOX_IMAGE ?? "pinlight-executor",
+      owner: "doctor",
+    },
     ...(bwrap ? { bwrap } : {}),
   });
   const chosen = probes.find((probe) => probe.ok)?.name;
@@ -74,14 +84,26 @@ async function sandboxFindings(root: string, cache: string, python: string): Pro
 
 async function chromiumFinding(): Promise<Finding> {
   const file = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-  const ok = await access(file).then(() => true, () => false);
+  const ok = await access(file).then(
+    () => true,
+    () => false,
+  );
   const detail = ok ? file : "not there; only the end-to-end tests need it";
   return { what: "Chromium", ok, needed: false, detail, ...(ok ? {} : { mend: "apt-get install chromium" }) };
 }
 
 async function gitFinding(): Promise<Finding> {
-  const said = await promisify(execFile)("git", ["--version"]).then(({ stdout }) => stdout.trim(), () => null);
-  return { what: "git", ok: said !== null, needed: false, detail: said ?? "not there: push and clone answer 503", ...(said ? {} : { mend: "install git" }) };
+  const said = await promisify(execFile)("git", ["--version"]).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+  return {
+    what: "git",
+    ok: said !== null,
+    needed: false,
+    detail: said ?? "not there: push and clone answer 503",
+    ...(said ? {} : { mend: "install git" }),
+  };
 }
 
 function line({ ok, needed, what, detail, mend }: Finding): string {

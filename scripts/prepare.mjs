@@ -12,7 +12,15 @@ const SOURCES = {
   dependencies: ["package-lock.json"],
   client: ["prisma/schema.prisma", "prisma.config.ts", "scripts/schema-engine.mjs"],
   bundles: ["lib", "workers", "agent", "scripts", "prisma/schema.prisma", "package-lock.json"],
-  pages: ["app", "lib", "proxy.ts", "next.config.mjs", "postcss.config.mjs", "prisma/schema.prisma", "package-lock.json"],
+  pages: [
+    "app",
+    "lib",
+    "proxy.ts",
+    "next.config.mjs",
+    "postcss.config.mjs",
+    "prisma/schema.prisma",
+    "package-lock.json",
+  ],
 };
 const IGNORED = new Set(["node_modules", "generated", "testing", "transcripts"]);
 
@@ -21,10 +29,20 @@ export async function prepare({ root, pages }) {
   const release = await lock(root);
   try {
     await step(root, "dependencies", "node_modules/.pinlight", "Installing dependencies", () =>
-      run(root, "npm", ["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"], "Installing the dependencies failed. Is the package registry reachable?"),
+      run(
+        root,
+        "npm",
+        ["ci", "--include=dev", "--loglevel=error", "--no-audit", "--no-fund"],
+        "Installing the dependencies failed. Is the package registry reachable?",
+      ),
     );
     await step(root, "client", "lib/generated/.pinlight", "Generating the database client", () =>
-      run(root, process.execPath, ["node_modules/prisma/build/index.js", "generate"], "The database client could not be generated."),
+      run(
+        root,
+        process.execPath,
+        ["node_modules/prisma/build/index.js", "generate"],
+        "The database client could not be generated.",
+      ),
     );
     await step(root, "bundles", "dist/.pinlight", "Building the processes", () =>
       run(root, process.execPath, ["scripts/build.mjs", "--bundles"], "The processes could not be built."),
@@ -77,7 +95,12 @@ function run(root, command, words, sentence) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1", npm_config_loglevel: "error" };
     delete env.NODE_ENV;
-    const child = spawn(command, words, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    const child = spawn(command, words, {
+      cwd: root,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      shell: process.platform === "win32",
+    });
     let said = "";
     const keep = (chunk) => {
       said = (said + chunk.toString("utf8")).slice(-8000);
@@ -87,7 +110,8 @@ function run(root, command, words, sentence) {
     child.on("error", (error) => reject(new PrepareError(`${sentence} ${command}: ${error.message}`)));
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else if (/ENOSPC|no space left/i.test(said)) reject(new PrepareError("The disk is full. Free some space (about 1.5 GB are needed), then start again."));
+      else if (/ENOSPC|no space left/i.test(said))
+        reject(new PrepareError("The disk is full. Free some space (about 1.5 GB are needed), then start again."));
       else reject(new PrepareError(`${sentence}\n${said.trim()}`));
     });
   });
@@ -107,7 +131,12 @@ async function lock(root) {
       if (error.code !== "EEXIST") throw new PrepareError(`Cannot write in ${root}: ${error.message}`);
     }
     const pid = Number(await readFile(path.join(folder, "pid"), "utf8").catch(() => "0"));
-    const age = Date.now() - (await stat(folder).then((info) => info.mtimeMs, () => Date.now()));
+    const age =
+      Date.now() -
+      (await stat(folder).then(
+        (info) => info.mtimeMs,
+        () => Date.now(),
+      ));
     if (pid ? !isAlive(pid) : age > 5_000 || !existsSync(folder)) {
       await rm(folder, { recursive: true, force: true });
       continue;

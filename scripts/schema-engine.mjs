@@ -26,7 +26,9 @@ async function runSubcommand(name) {
   const database = databaseOf(datasource.url);
   const fail = (fields) => {
     // The CLI skips the first line and reads the others as JSON.
-    process.stderr.write(`schema-engine\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}`);
+    process.stderr.write(
+      `schema-engine\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}`,
+    );
     process.exit(1);
   };
   try {
@@ -112,7 +114,9 @@ function sessionFactory() {
     adapterName: "@prisma/adapter-pg",
     connect: () => openSession(database),
     connectToShadowDb: () =>
-      datasource.shadowDatabaseUrl ? openSession(databaseOf(datasource.shadowDatabaseUrl)) : openShadowSession(database),
+      datasource.shadowDatabaseUrl
+        ? openSession(databaseOf(datasource.shadowDatabaseUrl))
+        : openShadowSession(database),
   };
 }
 

@@ -69,7 +69,12 @@ export class Settle {
     if (held !== null) return { type: "wait", until: this.isIdle() ? null : held };
     const due = this.laterDue(now);
     const dirtyDue = this.dirtyDue();
-    if (dirtyDue !== null && now >= dirtyDue) return this.look([...this.dirty, ...due]);
+    if (dirtyDue !== null && now >= dirtyDue) {
+      const paths = [...this.dirty, ...due];
+      this.dirty.clear();
+      return this.look(paths);
+    }
+    // A path that was also hinted at stays dirty: it has not had its quiet yet.
     if (due.length > 0) return this.look(due);
     if (this.mayProbe(now)) {
       this.probed = true;
@@ -110,10 +115,7 @@ export class Settle {
   }
 
   private look(paths: string[]): SettleAction {
-    for (const path of paths) {
-      this.dirty.delete(path);
-      this.later.delete(path);
-    }
+    for (const path of paths) this.later.delete(path);
     return { type: "look", paths: new Set(paths) };
   }
 }

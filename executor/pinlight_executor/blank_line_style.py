@@ -79,7 +79,7 @@ def _build(items: list[_Item], layout: Layout) -> RoughBlock:
         elif item is layout.docstring:
             close_prose()
             close_code()
-            block.pieces += _docstring_piece(item)
+            block.pieces += layout.docstring_pieces()
         else:
             close_prose()
             code.append(item)
@@ -92,13 +92,6 @@ def _pragma_at(number: int, layout: Layout) -> tuple[Pragma | None, list[str]]:
     line = layout.lines[number - 1].strip(" \t\f\v")
     pragma, warnings = parse_pragma(line)
     return pragma or parse_cell_pragma(line), warnings
-
-
-def _docstring_piece(statement: Statement) -> list[Piece]:
-    from .blocks import docstring_text
-
-    text = docstring_text(statement).strip("\n")
-    return [Piece("prose", text)] if text else []
 
 
 def _first(item: _Item) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import __future__
 import ast
-import inspect
 from dataclasses import dataclass, field
 
+from .blank_line_style import paragraph_blocks
 from .block import Block
 from .cell_style import cell_blocks
-from .blank_line_style import paragraph_blocks
 from .pragmas import Pragma, combine, parse_cell_pragma
 from .rough_block import Layout, RoughBlock
 from .source_text import hidden_lines, split_lines
@@ -35,9 +34,8 @@ def read_document(text: str) -> Document:
     layout = Layout(lines, statements, hidden_lines(lines), _docstring_of(statements))
     cells = _is_cell_file(layout)
     rough = cell_blocks(layout) if cells else paragraph_blocks(layout)
-    docstring = _docstring_text(layout.docstring)
-    document = Document(lines, [], cells, docstring)
-    document.blocks = _finish(rough, layout, docstring)
+    document = Document(lines, [], cells, layout.docstring_text)
+    document.blocks = _finish(rough, layout)
     _apply_future(document)
     return document
 
@@ -53,14 +51,6 @@ def _is_string(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _docstring_text(statement: Statement | None) -> str | None:
-    if statement is None:
-        return None
-    node = statement.nodes[0]
-    assert isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return inspect.cleandoc(node.value.value)
-
-
 def _is_cell_file(layout: Layout) -> bool:
     """A marker that is more than a pragma, outside of any statement."""
     return any(
@@ -69,7 +59,7 @@ def _is_cell_file(layout: Layout) -> bool:
     )
 
 
-def _finish(rough: list[RoughBlock], layout: Layout, docstring: str | None) -> list[Block]:
+def _finish(rough: list[RoughBlock], layout: Layout) -> list[Block]:
     first_code = next((s.first for s in layout.statements if s is not layout.docstring), len(layout.lines) + 1)
     file_pragmas: list[Pragma] = []
     for part in rough:
@@ -97,7 +87,7 @@ def _finish(rough: list[RoughBlock], layout: Layout, docstring: str | None) -> l
                 timeout_s=rules.timeout_s,
                 depends=rules.depends,
                 warnings=part.warnings,
-                docstring=docstring,
+                docstring=layout.docstring_text,
                 ordinal=ordinal,
             )
         )

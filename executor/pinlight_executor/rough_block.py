@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from dataclasses import dataclass, field
 
 from .block import Piece
@@ -29,6 +30,14 @@ class Layout:
     def statement_at(self, number: int) -> Statement | None:
         return self._owner.get(number)
 
+    @property
+    def docstring_text(self) -> str | None:
+        """The module docstring without its indentation, None when there is none."""
+        node = self.docstring.nodes[0] if self.docstring else None
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+            return None
+        return inspect.cleandoc(node.value.value)
+
     def is_free(self, number: int) -> bool:
         """Neither part of a statement nor hidden."""
         return number not in self._owner and number not in self.hidden
@@ -37,8 +46,9 @@ class Layout:
         """Blank, or not shown at all, outside of any statement."""
         return number in self.hidden or (number not in self._owner and is_blank(self.lines[number - 1]))
 
-    def text(self, first: int, last: int) -> str:
-        return "\n".join(self.lines[first - 1 : last])
+    def docstring_pieces(self) -> list[Piece]:
+        text = (self.docstring_text or "").strip("\n")
+        return [Piece("prose", text)] if text else []
 
 
 @dataclass

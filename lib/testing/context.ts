@@ -23,7 +23,11 @@ export async function testContext(overrides: Record<string, string> = {}): Promi
   redis.pathname = `/${1 + (process.pid % 15)}`;
   const config = readConfig({
     ...{ NODE_ENV: "test", DATABASE_URL: database.url, REDIS_URL: redis.href, PINLIGHT_DATA: dataDir },
-    ...{ PINLIGHT_SECRET: "a secret of at least 32 characters", PINLIGHT_PUBLIC_URL: "http://127.0.0.1:1", PINLIGHT_LOG: "error" },
+    ...{
+      PINLIGHT_SECRET: "a secret of at least 32 characters",
+      PINLIGHT_PUBLIC_URL: "http://127.0.0.1:1",
+      PINLIGHT_LOG: "error",
+    },
     ...overrides,
   });
   const context = openContext(config, "test");

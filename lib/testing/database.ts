@@ -13,7 +13,8 @@ export type TestDatabase = { url: string; drop(): Promise<void> };
 
 export async function testDatabase(): Promise<TestDatabase> {
   const server = process.env.PINLIGHT_TEST_DATABASE_URL;
-  if (!server) throw new Error("PINLIGHT_TEST_DATABASE_URL is not set: run the tests with `npm test` or `npm run test:quick`");
+  if (!server)
+    throw new Error("PINLIGHT_TEST_DATABASE_URL is not set: run the tests with `npm test` or `npm run test:quick`");
   const template = `pinlight_template_${await fingerprint()}`;
   const name = `pinlight_test_${randomUUID().replaceAll("-", "")}`;
   await asAdministrator(server, async (client) => {
@@ -24,7 +25,8 @@ export async function testDatabase(): Promise<TestDatabase> {
     await migrate(named(server, template), migrations);
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
-  const drop = () => asAdministrator(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
+  const drop = () =>
+    asAdministrator(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
   return { url: named(server, name), drop };
 }
 

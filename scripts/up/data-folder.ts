@@ -44,7 +44,9 @@ async function own(folder: string): Promise<() => Promise<void>> {
     }
     const { pid, started } = parse(await readFile(file, "utf8").catch(() => "{}"));
     if (pid && started && (await startOf(pid)) === started) {
-      throw new Problem(`${folder} is in use by process ${pid}. Stop that one, or choose another folder with --data DIR.`);
+      throw new Problem(
+        `${folder} is in use by process ${pid}. Stop that one, or choose another folder with --data DIR.`,
+      );
     }
     await rm(file, { force: true });
   }
@@ -56,7 +58,9 @@ async function checkVersion(folder: string): Promise<void> {
   const written = await readFile(file, "utf8").catch(() => null);
   if (written === null) return writeFile(file, `${VERSION}\n`, { mode: 0o600 });
   if (!(Number(written) <= VERSION)) {
-    throw new Problem(`${folder} was written by a newer Pinlight (version ${written.trim()}, this one knows ${VERSION}). Upgrade, or choose another folder with --data DIR.`);
+    throw new Problem(
+      `${folder} was written by a newer Pinlight (version ${written.trim()}, this one knows ${VERSION}). Upgrade, or choose another folder with --data DIR.`,
+    );
   }
 }
 

@@ -6,7 +6,13 @@ export async function findProgram(name: string, folders: string[] = []): Promise
   for (const folder of [...(process.env.PATH ?? "").split(path.delimiter), ...folders]) {
     if (folder === "") continue;
     const file = path.join(folder, name);
-    if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+    if (
+      await access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
   }
   return null;
 }

@@ -32,7 +32,9 @@ export async function openFrontDoor(options: {
   });
   proxy.on("error", () => undefined);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(new Problem(`Cannot listen on ${options.host}:${options.port}: ${error.message}`)));
+    server.once("error", (error) =>
+      reject(new Problem(`Cannot listen on ${options.host}:${options.port}: ${error.message}`)),
+    );
     server.listen(options.port, options.host, resolve);
   });
   return {
@@ -47,5 +49,9 @@ export async function openFrontDoor(options: {
 function unavailable(response: http.ServerResponse): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(503, { "content-type": "application/json", "retry-after": "1" });
-  response.end(JSON.stringify({ error: { code: "unavailable", message: "This part of the service is starting again. Try in a second." } }));
+  response.end(
+    JSON.stringify({
+      error: { code: "unavailable", message: "This part of the service is starting again. Try in a second." },
+    }),
+  );
 }

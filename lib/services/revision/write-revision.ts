@@ -40,7 +40,7 @@ export async function writeRevision(
   const touched = input.applied.map((change) => change.path);
   const edited = touched.filter((path) => isDocument(path));
   const detail = JSON.stringify({ revision: number, files: input.applied.length, origin: origin.kind });
-  const rows = await ctx.sql<(WrittenDocument | { id: null })>(Prisma.sql`
+  const rows = await ctx.sql<WrittenDocument | { id: null }>(Prisma.sql`
     WITH x AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${files}::json)
         AS x(path text, sha256 text, mode int, size int, "from" text, overwrote int, document boolean)

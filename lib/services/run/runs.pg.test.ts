@@ -36,7 +36,8 @@ async function freshDocument(): Promise<string> {
   await commit(context, [put(path, `x = ${files}\n`)]);
   return path;
 }
-const idOf = async (path: string) => (await loadDocument(context, { workspaceId: context.workspaceId, path, since: 0 }))?.documentId ?? "";
+const idOf = async (path: string) =>
+  (await loadDocument(context, { workspaceId: context.workspaceId, path, since: 0 }))?.documentId ?? "";
 async function claim(path: string, by = lease): Promise<ClaimedRun | null> {
   return claimRun(context, { documentId: await idOf(path), lease: by, treeRevision: 0 });
 }
@@ -48,7 +49,18 @@ async function claimed(path: string): Promise<ClaimedRun> {
 
 const plan = (...ids: string[]): PlanBody => ({
   blocks: ids.map((id, index) => ({
-    ...{ id, ordinal: index + 1, kind: "code", hash: `h-${id}`, line: index + 1, source: id, pieces: [], hide: [], evaluated: true, warnings: [] },
+    ...{
+      id,
+      ordinal: index + 1,
+      kind: "code",
+      hash: `h-${id}`,
+      line: index + 1,
+      source: id,
+      pieces: [],
+      hide: [],
+      evaluated: true,
+      warnings: [],
+    },
   })),
   dirty: ids,
   reasons: Object.fromEntries(ids.map((id) => [id, { code: "first-run", text: "ran: first time in this kernel" }])),
@@ -69,7 +81,8 @@ const load = async (path: string, since = 0, epoch?: string) => {
   if (!loaded) throw new Error("no document");
   return loaded;
 };
-const end = (run: ClaimedRun, more: Partial<RecordRunInput> = {}) => record(run, { end: { ...ended, reads: [], imports: [] }, ...more });
+const end = (run: ClaimedRun, more: Partial<RecordRunInput> = {}) =>
+  record(run, { end: { ...ended, reads: [], imports: [] }, ...more });
 
 test("a job that runs twice is harmless: the second finds nothing to claim", async () => {
   const path = await freshDocument();
@@ -90,7 +103,10 @@ test("a claim hands over the source and the changed files of one and the same re
 test("[L2] seq grows by exactly one with every durable message, and replays tell it", async () => {
   const path = await freshDocument();
   const run = await claimed(path);
-  expect(await record(run, { start: plan("a", "b"), results: [result("a", "1")] })).toEqual({ base: 0, wantsMore: true });
+  expect(await record(run, { start: plan("a", "b"), results: [result("a", "1")] })).toEqual({
+    base: 0,
+    wantsMore: true,
+  });
   expect(await end(run, { results: [result("b", "2")] })).toEqual({ base: 2, wantsMore: false });
   const { messages, answer } = await load(path);
   expect(messages.map(({ type, message }) => [type, "seq" in message && message.seq])).toEqual([
@@ -105,7 +121,8 @@ test("[L2] seq grows by exactly one with every durable message, and replays tell
 test("[L2a] a load sends just what is newer; a since beyond the server's, or another epoch, counts as 0", async () => {
   const path = await freshDocument();
   await end(await claimed(path), { start: plan("a", "b"), results: [result("a", "1"), result("b", "2")] });
-  const types = async (since: number, epoch?: string) => (await load(path, since, epoch)).messages.map(({ type }) => type);
+  const types = async (since: number, epoch?: string) =>
+    (await load(path, since, epoch)).messages.map(({ type }) => type);
   expect(await types(4)).toEqual([]);
   expect(await types(2)).toEqual(["block-result", "run-end"]);
   const all = ["run-start", "block-result", "block-result", "run-end"];
@@ -150,14 +167,17 @@ test("a superseded run leaves its document wanting; any other end settles it", a
   const superseded = { ...ended, status: "superseded", reads: null, imports: null } as const;
   expect((await record(first, { start: plan("a"), end: superseded }))?.wantsMore).toBe(true);
   const second = await claimed(path);
-  expect((await record(second, { start: plan("a"), end: { ...superseded, status: "cancelled" } }))?.wantsMore).toBe(false);
+  expect((await record(second, { start: plan("a"), end: { ...superseded, status: "cancelled" } }))?.wantsMore).toBe(
+    false,
+  );
 });
 
 test("the sweeper finds a document whose job was lost or whose runner died, and no other", async () => {
   const path = await freshDocument();
   const id = await idOf(path);
   const age = (data: object) => context.db.document.update({ where: { id }, data });
-  const isFound = async () => (await findWaiting(context, { limit: 1_000 })).some(({ documentId }) => documentId === id);
+  const isFound = async () =>
+    (await findWaiting(context, { limit: 1_000 })).some(({ documentId }) => documentId === id);
   expect(await isFound()).toBe(false);
   await age({ wantedAt: new Date(Date.now() - 5_000) });
   expect(await isFound()).toBe(true);
@@ -181,7 +201,11 @@ test("a cancelled run is told by its row, so that a lost nudge delays it and no 
 
 test("two runners share the partitions, and nobody holds one twice", async () => {
   await leaseOf("two");
-  const one = await renewLeases(context, { holder: "one", sandbox: "test", releasable: Array.from({ length: 16 }, (_, id) => id) });
+  const one = await renewLeases(context, {
+    holder: "one",
+    sandbox: "test",
+    releasable: Array.from({ length: 16 }, (_, id) => id),
+  });
   const two = await renewLeases(context, { holder: "two", sandbox: "test", releasable: [] });
   expect(one).toHaveLength(8);
   expect(two).toHaveLength(8);

@@ -16,7 +16,8 @@ export async function authorizeSocket(
   const role = await findRole(ctx, { workspaceId, viewerId: viewer.id });
   if (role === null) {
     socket.emit("access-changed", { role: null, message: "You have no access to this workspace any more." });
-    socket.disconnect(true);
+    // After the acknowledgement that says why.
+    setImmediate(() => socket.disconnect(true));
     throw new AppError("forbidden", "You have no access to this workspace any more.");
   }
   if (!can({ kind: "viewer", viewerId: viewer.id, workspaceId, role }, action, { workspaceId })) {
