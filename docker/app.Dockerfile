@@ -16,7 +16,8 @@ RUN npm ci --loglevel=error
 COPY . .
 RUN npx prisma generate \
  && npm run build \
- && npx esbuild docker/migrate.ts --bundle --platform=node --target=node20 --format=esm --packages=external --outfile=dist/migrate.mjs \
+ && npx esbuild docker/migrate.ts docker/create-workspace.ts --bundle --platform=node --target=node20 --format=esm \
+      --packages=external --outdir=dist --out-extension:.js=.mjs \
  && npm prune --omit=dev --loglevel=error
 
 # Everything that a process reads; what only documents need (the executor) is in the sandbox's own image.

@@ -1,19 +1,12 @@
 // `npm run dev:services`: a Postgres and a Valkey for experiments and single tests, until Ctrl-C. Prints the variables
-// that name them, one a line, so that `eval "$(…)"` and a file of variables both can take them.
+// that name them, for `eval`.
+import path from "node:path";
 import { register } from "tsx/esm/api";
 
 register();
-const { startTestServices } = await import("./services/test-services.ts");
+const { startTestServices } = await import("./testing/test-services.ts");
 
-const services = await startTestServices();
-process.stdout.write(
-  [
-    `export PINLIGHT_TEST_DATABASE_URL=${services.databaseUrl}`,
-    `export PINLIGHT_TEST_REDIS_URL=${services.redisUrl}`,
-    "",
-  ].join("\n"),
-);
+const services = await startTestServices(path.resolve(import.meta.dirname, ".."));
+for (const [name, value] of Object.entries(services.env)) process.stdout.write(`export ${name}=${value}\n`);
 const stop = () => services.stop().then(() => process.exit(0));
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);
-process.once("SIGHUP", stop);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);

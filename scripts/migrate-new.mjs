@@ -12,12 +12,12 @@ if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
 }
 
 register();
-const { startTestServices } = await import("./services/test-services.ts");
+const { startTestServices } = await import("./testing/test-services.ts");
 const root = path.resolve(import.meta.dirname, "..");
 const folder = path.join(root, "prisma/migrations");
 const before = new Set(existsSync(folder) ? readdirSync(folder) : []);
 
-const services = await startTestServices();
+const services = await startTestServices(root);
 const url = new URL(services.databaseUrl);
 url.pathname = "/next_migration";
 const prisma = path.join(root, "node_modules/prisma/build/index.js");

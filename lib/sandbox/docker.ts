@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { executorEnvironment } from "./environment.ts";
 import { diskShares, openFiles, processMemoryBytes, shmBytes } from "./limits.ts";
-import { namePart, nameSandbox } from "./name-sandbox.ts";
+import { nameSandbox, ownerPart } from "./name-sandbox.ts";
 import type { Probe, SandboxDriver, SandboxLimits } from "./port.ts";
 import { probeByRunning } from "./probe-by-running.ts";
 import { superviseChild } from "./supervise-child.ts";
@@ -71,7 +71,7 @@ export function dockerDriver(options: DockerOptions): SandboxDriver {
     },
 
     async sweep() {
-      const label = `label=${ownerLabel}=${namePart(options.owner)}`;
+      const label = `label=${ownerLabel}=${ownerPart(options.owner)}`;
       const deadline = Date.now() + endMs;
       for (;;) {
         const ids = (await docker("ps", "--all", "--quiet", "--filter", label)).split("\n").filter(Boolean);
@@ -91,7 +91,7 @@ function runArguments({ id, owner, limits }: { id: string; owner: string; limits
   // Where its programs lie, the image knows.
   const { PATH: _, ...variables } = executorEnvironment(places);
   return [
-    ...["--interactive", "--rm", "--name", id, "--label", `${ownerLabel}=${namePart(owner)}`, "--hostname", "sandbox"],
+    ...["--interactive", "--rm", "--name", id, "--label", `${ownerLabel}=${ownerPart(owner)}`, "--hostname", "sandbox"],
     ...["--network", "none", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
     ...["--user", "1000:1000", "--workdir", "/work", "--log-driver", "none", "--pull", "never"],
     ...["--memory", String(limits.memoryBytes), "--memory-swap", String(limits.memoryBytes)],

@@ -6,8 +6,9 @@ export async function findRole(
   ctx: Pick<ServiceContext, "db">,
   input: { workspaceId: string; viewerId: string },
 ): Promise<Role | null> {
+  const { workspaceId, viewerId } = input;
   const membership = await ctx.db.membership.findUnique({
-    where: { workspaceId_viewerId: input },
+    where: { workspaceId_viewerId: { workspaceId, viewerId } },
     select: { role: true },
   });
   return membership?.role ?? null;

@@ -1,5 +1,8 @@
 /** One byte range of a body of `size` bytes, `end` inclusive; null: all of it (also where several ranges are asked for). */
-export function parseRange(header: string | null, size: number): { start: number; end: number } | "unsatisfiable" | null {
+export function parseRange(
+  header: string | null,
+  size: number,
+): { start: number; end: number } | "unsatisfiable" | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (!match) return null;
   const [, first = "", last = ""] = match;

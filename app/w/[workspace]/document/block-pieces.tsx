@@ -21,9 +21,14 @@ export function BlockPieces({ block, hidden, former, guilty }: Props) {
       )}
       {joinPieces(block.pieces).map((part) => {
         if (isHidden(part, hidden)) return null;
-        if (part.kind === "prose") return isHidden(part, hide) ? null : <Prose key={`prose ${part.at}`} text={part.text} />;
+        if (part.kind === "prose")
+          return isHidden(part, hide) ? null : <Prose key={`prose ${part.at}`} text={part.text} />;
         const code = <Code key={`code ${part.at}`} part={part} former={former} guilty={guilty} />;
-        return isHidden(part, hide) ? <Folded key={`code ${part.at}`} part={part} former={former} guilty={guilty} /> : code;
+        return isHidden(part, hide) ? (
+          <Folded key={`code ${part.at}`} part={part} former={former} guilty={guilty} />
+        ) : (
+          code
+        );
       })}
       {block.warnings.map((warning) => (
         <p key={warning} className="stale-note">

@@ -41,7 +41,12 @@ export const Block = memo(function Block({ block, run, endedBy, light, hidden, o
       data-lit={lit}
       data-why={whyIsNews(block) ? "shown" : undefined}
     >
-      <Gutter block={block} isLit={lit !== undefined && lit !== "seen"} whyOpen={whyOpen} onWhy={() => setWhyOpen(!whyOpen)} />
+      <Gutter
+        block={block}
+        isLit={lit !== undefined && lit !== "seen"}
+        whyOpen={whyOpen}
+        onWhy={() => setWhyOpen(!whyOpen)}
+      />
       <div className="block-body">
         <BlockPieces block={block} hidden={hidden} former={light?.former ?? null} guilty={guiltyLine(block)} />
         {!hidden.includes("visuals") && <BlockResults block={block} run={run} endedBy={endedBy} />}
@@ -53,7 +58,9 @@ export const Block = memo(function Block({ block, run, endedBy, light, hidden, o
 
 /** `onSeen` is new at each drawing and does the same. */
 function isSame(a: BlockProps, b: BlockProps): boolean {
-  return a.block === b.block && a.run === b.run && a.light === b.light && a.hidden === b.hidden && a.endedBy === b.endedBy;
+  return (
+    a.block === b.block && a.run === b.run && a.light === b.light && a.hidden === b.hidden && a.endedBy === b.endedBy
+  );
 }
 
 /** The file's line that the error is about. */

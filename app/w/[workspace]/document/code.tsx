@@ -9,7 +9,10 @@ type Props = { part: Extract<Part, { kind: "code" }>; former: string | null; gui
 /** Code with the file's own line numbers. What the viewer has not seen yet is marked, and the line that failed. */
 export const Code = memo(function Code({ part, former, guilty }: Props) {
   const lines = useMemo(() => highlightPython(part.text), [part.text]);
-  const known = useMemo(() => (former === null ? null : new Set(former.split("\n").map((line) => line.trim()))), [former]);
+  const known = useMemo(
+    () => (former === null ? null : new Set(former.split("\n").map((line) => line.trim()))),
+    [former],
+  );
   const numbers = lines.map((_, index) => part.line + index);
   return (
     <div className="code">
@@ -21,9 +24,19 @@ export const Code = memo(function Code({ part, former, guilty }: Props) {
         <code>
           {lines.map((tokens, index) => {
             const line = part.line + index;
-            const text = tokens.map((token) => token.text).join("").trim();
+            const text = tokens
+              .map((token) => token.text)
+              .join("")
+              .trim();
             const isNew = known !== null && text !== "" && !known.has(text);
-            return <Line key={line} tokens={tokens} mark={line === guilty ? "guilty" : isNew ? "new" : null} isLast={index === lines.length - 1} />;
+            return (
+              <Line
+                key={line}
+                tokens={tokens}
+                mark={line === guilty ? "guilty" : isNew ? "new" : null}
+                isLast={index === lines.length - 1}
+              />
+            );
           })}
         </code>
       </pre>

@@ -18,7 +18,13 @@ export function Gutter({ block, isLit, whyOpen, onWhy }: Props) {
         {(lamp || glyph) && <i className={`glyph glyph-${lamp ? "lamp" : glyph}`} />}
       </span>
       {words && (
-        <button type="button" className="block-state" aria-expanded={whyOpen} aria-controls={`why-${block.id}`} onClick={onWhy}>
+        <button
+          type="button"
+          className="block-state"
+          aria-expanded={whyOpen}
+          aria-controls={`why-${block.id}`}
+          onClick={onWhy}
+        >
           {words}
           {state === "running" && <Elapsed />}
         </button>

@@ -15,15 +15,25 @@ const theme = {
   bg: "#ffffff",
   settings: [
     { settings: { foreground: "#000000" } },
-    { scope: ["keyword.control", "keyword.operator.logical", "storage", "constant.language"], settings: { foreground: "#000001" } },
+    {
+      scope: ["keyword.control", "keyword.operator.logical", "storage", "constant.language"],
+      settings: { foreground: "#000001" },
+    },
     { scope: ["string", "constant.character.escape", "storage.type.string"], settings: { foreground: "#000002" } },
     { scope: ["constant.numeric"], settings: { foreground: "#000003" } },
-    { scope: ["comment", "string.quoted.docstring", "punctuation.definition.comment"], settings: { foreground: "#000004" } },
+    {
+      scope: ["comment", "string.quoted.docstring", "punctuation.definition.comment"],
+      settings: { foreground: "#000004" },
+    },
   ],
 };
 
 const create = () =>
-  createHighlighterCoreSync({ themes: [theme], langs: [python], engine: createJavaScriptRegexEngine({ forgiving: true }) });
+  createHighlighterCoreSync({
+    themes: [theme],
+    langs: [python],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
 let highlighter: ReturnType<typeof create> | undefined;
 
 /** The code's lines as tokens. Text beyond `PLAIN_FROM` characters stays plain: colours are not worth the wait. */

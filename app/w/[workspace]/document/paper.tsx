@@ -1,8 +1,8 @@
 "use client";
 import type { DocumentSync } from "#lib/core/document-sync.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
-import { currentDocument, currentLights, currentPath } from "../shell/slices.ts";
 import { useSettings } from "../shell/settings.tsx";
+import { currentDocument, currentLights, currentPath } from "../shell/slices.ts";
 import { Block } from "./block.tsx";
 import { EmptyDocument, EmptyWorkspace, NoAccess, NotADocument, NotFoundHere, NotRunYet } from "./instead.tsx";
 import { PinNote } from "./pin-note.tsx";
@@ -33,7 +33,11 @@ function Document({ sync }: { sync: DocumentSync }) {
   const { hidden } = useSettings();
   const { view } = sync;
   if (view.blocks.length === 0 && sync.epoch !== null) {
-    return view.run > 0 && view.status !== "running" ? <EmptyDocument path={view.path} /> : <NotRunYet path={view.path} />;
+    return view.run > 0 && view.status !== "running" ? (
+      <EmptyDocument path={view.path} />
+    ) : (
+      <NotRunYet path={view.path} />
+    );
   }
   return (
     <article className="paper" aria-label={view.path} aria-busy={sync.epoch === null}>

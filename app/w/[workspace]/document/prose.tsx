@@ -1,5 +1,5 @@
 "use client";
-import { memo, type MouseEvent } from "react";
+import { type MouseEvent, memo } from "react";
 import Markdown, { type Components } from "react-markdown";
 import rehypeKatex from "rehype-katex";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";

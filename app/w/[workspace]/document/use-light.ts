@@ -22,7 +22,7 @@ export function useLight(
   });
   useEffect(() => {
     if (token === undefined || !block.current) return;
-    const timers = [setTimeout(() => setPhase((now) => now?.token === token ? now : { token, is: "" }), SWEEP_MS)];
+    const timers = [setTimeout(() => setPhase((now) => (now?.token === token ? now : { token, is: "" })), SWEEP_MS)];
     const look = whenLookedAt(block.current, () => {
       setPhase({ token, is: "seen" });
       timers.push(setTimeout(() => seen.current(token), FADE_MS));

@@ -1,9 +1,7 @@
 "use client";
-import { Fragment } from "react";
 import type { BlockView } from "#lib/core/document-view.ts";
 import type { Reason } from "#lib/protocol/block.ts";
-import { usePageState } from "../live/use-page.ts";
-import { currentView } from "../shell/slices.ts";
+import { ReasonWords } from "./reason-words.tsx";
 
 /** What is no news stays in the margin until it is asked for. */
 const quiet: Reason["code"][] = ["first-run", "kept", "prose", "not-evaluated"];
@@ -18,7 +16,7 @@ export function Why({ block }: { block: BlockView }) {
   if (sentence === null) return null;
   return (
     <p className="block-why" id={`why-${block.id}`}>
-      <ReasonText text={sentence} />
+      <ReasonWords text={sentence} />
     </p>
   );
 }
@@ -33,19 +31,3 @@ function sentenceOf({ reason, state, kind }: BlockView): string | null {
 }
 
 const ended = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
-
-/** Names in back-ticks are code; "block 3" leads there. */
-function ReasonText({ text }: { text: string }) {
-  const blocks = usePageState(currentView)?.blocks ?? [];
-  return text.split(/(`[^`]+`|\bblock \d+)/).map((part, index) => {
-    const key = `${index} ${part}`;
-    if (part.startsWith("`")) return <code key={key}>{part.slice(1, -1)}</code>;
-    const target = part.startsWith("block ") && blocks.find(({ ordinal }) => ordinal === Number(part.slice(6)));
-    if (!target) return <Fragment key={key}>{part}</Fragment>;
-    return (
-      <a key={key} href={`#${target.id}`}>
-        block&nbsp;{target.ordinal}
-      </a>
-    );
-  });
-}

@@ -2,7 +2,9 @@ import type { FilePath } from "#lib/protocol/ids.ts";
 
 /** A document's address below the origin. */
 export function addressOf(slug: string, path: string | null): string {
-  return ["/w", slug, ...(path === null ? [] : path.split("/"))].map((part) => (part === "/w" ? part : encodeURIComponent(part))).join("/");
+  return ["/w", slug, ...(path === null ? [] : path.split("/"))]
+    .map((part) => (part === "/w" ? part : encodeURIComponent(part)))
+    .join("/");
 }
 
 /** The path that an address names, or null: the workspace itself, or not an address at all. */

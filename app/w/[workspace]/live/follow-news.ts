@@ -1,5 +1,5 @@
 // Who did what, for the words on the screen: "Mira removed wind.py at 14:09", "Jonas, 12 s ago", "synced 14:08:17".
-import type { FileChanged, TreeChanged } from "#lib/protocol/live.ts";
+import type { AgentStatus, FileChanged, TreeChanged } from "#lib/protocol/live.ts";
 import type { PageState } from "./page-state.ts";
 
 const REMEMBERED = 500;
@@ -20,6 +20,11 @@ export function withTreeChanged(state: PageState, change: TreeChanged): PageStat
   const departures = new Map(state.departures);
   for (const { path } of back) departures.delete(path);
   return { ...state, departures };
+}
+
+export function withAgent(state: PageState, status: AgentStatus): PageState {
+  const others = state.agents.filter(({ name }) => name !== status.name);
+  return { ...state, agents: [status, ...others] };
 }
 
 function remember<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {

@@ -6,10 +6,10 @@ import { type NavigatorEffect, type NavigatorEvent, navigate } from "#lib/core/n
 import { foldTree, type TreeEvent } from "#lib/core/tree.ts";
 import type { WireError } from "#lib/protocol/error.ts";
 import type { FilePath } from "#lib/protocol/ids.ts";
-import type { DocumentMessage, JoinAnswer, Request } from "#lib/protocol/live.ts";
+import type { DocumentMessage, FileChanged, JoinAnswer, Request } from "#lib/protocol/live.ts";
 import { addressOf, pathIn } from "./address.ts";
 import { ConnectionWatch } from "./connection-watch.ts";
-import { withFileChanged, withTreeChanged } from "./follow-news.ts";
+import { withAgent, withFileChanged, withTreeChanged } from "./follow-news.ts";
 import { litAfter, noLights, unlit } from "./lights.ts";
 import { LiveSocket } from "./live-socket.ts";
 import { withDocumentShown, withEntry } from "./open-documents.ts";
@@ -120,7 +120,10 @@ export class LivePage {
 
   private async join(since: number | null): Promise<void> {
     const { slug } = this.state.workspace;
-    const answer = await this.socket?.request("join", { workspace: slug as never, ...(since === null ? {} : { since }) });
+    const answer = await this.socket?.request("join", {
+      workspace: slug as never,
+      ...(since === null ? {} : { since }),
+    });
     if (!answer || !this.socket) return;
     if (answer.ok) this.applyJoin(answer, since);
     else if (answer.error.code === "unavailable" || answer.error.code === "internal") {
@@ -147,38 +150,43 @@ export class LivePage {
       case "block-output":
       case "block-result":
       case "run-end":
-        return this.receiveDocument({ type: received.event, message: received.message } as DocumentMessage);
-      case "file-changed": {
-        const change = received.message;
-        const before = this.state.navigator;
-        this.update(withFileChanged(this.state, change, Date.now()));
-        this.do({ type: "file-changed", message: change, at: Date.now() });
-        return this.tellSeveral(before.elsewhere.length, change.batch.documents, change.by.name);
-      }
+        this.receiveDocument({ type: received.event, message: received.message } as DocumentMessage);
+        break;
+      case "file-changed":
+        this.receiveChange(received.message);
+        break;
       case "tree-changed":
         this.update(withTreeChanged(this.state, received.message));
         this.stepTree({ type: "tree-changed", message: received.message });
         this.do({ type: "tree-changed", message: received.message });
-        return this.loadWhatAppeared();
+        this.loadWhatAppeared();
+        break;
       case "head":
         this.stepTree({ type: "head", revision: received.message.revision });
         for (const [path, seq] of Object.entries(received.message.documents)) {
           this.stepDocument(path as FilePath, { type: "head", seq });
         }
-        return;
+        break;
       case "pin-changed":
-        return this.do({ type: "pin-changed", path: received.message.path });
+        this.do({ type: "pin-changed", path: received.message.path });
+        break;
       case "presence":
-        return this.update({ ...this.state, here: received.message.here });
-      case "agent-status": {
-        const others = this.state.agents.filter(({ name }) => name !== received.message.name);
-        return this.update({ ...this.state, agents: [received.message, ...others] });
-      }
-      case "access-changed": {
-        const { role, message } = received.message;
-        return role === null ? this.loseAccess(message) : this.update({ ...this.state, role });
-      }
+        this.update({ ...this.state, here: received.message.here });
+        break;
+      case "agent-status":
+        this.update(withAgent(this.state, received.message));
+        break;
+      case "access-changed":
+        if (received.message.role === null) this.loseAccess(received.message.message);
+        else this.update({ ...this.state, role: received.message.role });
     }
+  }
+
+  private receiveChange(change: FileChanged): void {
+    const listedBefore = this.state.navigator.elsewhere.length;
+    this.update(withFileChanged(this.state, change, Date.now()));
+    this.do({ type: "file-changed", message: change, at: Date.now() });
+    this.tellSeveral(listedBefore, change.batch.documents, change.by.name);
   }
 
   private receiveDocument(message: DocumentMessage): void {
@@ -261,16 +269,10 @@ export class LivePage {
   // ---- effects of the navigator ----
 
   private carryOut(effect: NavigatorEffect, cause: NavigatorEvent, pinBefore: FilePath | null): void {
-    switch (effect.type) {
-      case "navigate":
-        return this.show(effect.path, effect.focusChanged, cause);
-      case "set-pin":
-        return this.sendPin(effect.path, pinBefore);
-      case "announce":
-        return this.say(effect.text);
-      case "toast":
-        return this.raise({ kind: "changed", path: effect.path });
-    }
+    if (effect.type === "navigate") this.show(effect.path, effect.focusChanged, cause);
+    else if (effect.type === "set-pin") this.sendPin(effect.path, pinBefore);
+    else if (effect.type === "announce") this.say(effect.text);
+    else this.raise({ kind: "changed", path: effect.path });
   }
 
   private show(path: FilePath, focusChanged: boolean, cause: NavigatorEvent): void {
@@ -310,7 +312,10 @@ export class LivePage {
   }
 
   private revertPin(pin: FilePath | null, error: WireError): void {
-    const { state: navigator } = navigate({ ...this.state.navigator, chosen: false }, { type: "pin-changed", path: pin });
+    const { state: navigator } = navigate(
+      { ...this.state.navigator, chosen: false },
+      { type: "pin-changed", path: pin },
+    );
     this.update({ ...this.state, navigator });
     this.fail(`The pin could not be stored, so it is as it was. ${error.message}`);
   }

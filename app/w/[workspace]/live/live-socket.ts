@@ -62,10 +62,7 @@ export class LiveSocket {
   }
 
   /** The server's answer; no answer in time, or no connection, is an error like any other. */
-  async request<E extends ClientEventName>(
-    event: E,
-    request: Parameters<ClientEvents[E]>[0],
-  ): Promise<Ack<Answer<E>>> {
+  async request<E extends ClientEventName>(event: E, request: Parameters<ClientEvents[E]>[0]): Promise<Ack<Answer<E>>> {
     // Socket.IO would keep it and send it before the next join.
     if (!this.socket.connected) return { ok: false, error: { code: "unavailable", message: "Not connected." } };
     try {

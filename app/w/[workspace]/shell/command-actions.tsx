@@ -2,8 +2,8 @@
 import { Command } from "cmdk";
 import { nameOf } from "../live/address.ts";
 import type { KeyActions } from "../live/keys.ts";
-import type { Theme } from "../live/viewer-settings.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
+import type { Theme } from "../live/viewer-settings.ts";
 import { useSettings } from "./settings.tsx";
 import { changedElsewhere, currentPath, currentView, isPinnedHere, mayCancel } from "./slices.ts";
 
@@ -57,12 +57,30 @@ function useGoOptions(actions: KeyActions): Option[] {
   const options: Option[] = [];
   const file = path === null ? "" : nameOf(path);
   if (path !== null && pinned) {
-    options.push({ icon: "pin", words: `Unpin ${file}`, note: "follow changes again", shortcut: "P", act: () => page.do({ type: "unpin" }) });
+    options.push({
+      icon: "pin",
+      words: `Unpin ${file}`,
+      note: "follow changes again",
+      shortcut: "P",
+      act: () => page.do({ type: "unpin" }),
+    });
   } else if (path !== null) {
-    options.push({ icon: "pin", words: `Pin ${file}`, note: "stay on this file", shortcut: "P", act: () => page.do({ type: "pin" }) });
+    options.push({
+      icon: "pin",
+      words: `Pin ${file}`,
+      note: "stay on this file",
+      shortcut: "P",
+      act: () => page.do({ type: "pin" }),
+    });
   }
   if (latest) {
-    options.push({ icon: "right", words: "Jump to the latest change", note: latest.path, shortcut: "J", act: actions.jump });
+    options.push({
+      icon: "right",
+      words: "Jump to the latest change",
+      note: latest.path,
+      shortcut: "J",
+      act: actions.jump,
+    });
   }
   if (hasBack) options.push({ icon: "up", words: "Back to where I was", shortcut: "B", act: actions.back });
   return options;

@@ -4,8 +4,8 @@ import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
 import type { KeyActions } from "../live/keys.ts";
 import { useHold } from "../live/use-page.ts";
-import { BlockOptions } from "./command-blocks.tsx";
 import { ActionOptions } from "./command-actions.tsx";
+import { BlockOptions } from "./command-blocks.tsx";
 import { FileOptions } from "./command-files.tsx";
 import { PeopleOptions } from "./command-people.tsx";
 
@@ -32,10 +32,19 @@ function Panel({ first, actions, onClose }: { first: string; actions: KeyActions
   useEffect(() => setText(first), [first]);
   const mode = ["#", "@", ">"].find((sign) => text.startsWith(sign)) ?? "";
   return (
-    <Command loop label="Go to or do" filter={(value, _, keywords) => matches(text.slice(mode.length), value, keywords)}>
+    <Command
+      loop
+      label="Go to or do"
+      filter={(value, _, keywords) => matches(text.slice(mode.length), value, keywords)}
+    >
       <div className="command-field">
         <i className="icon icon-search" />
-        <Command.Input value={text} onValueChange={setText} placeholder="File name, or # @ >" aria-label="Go to or do" />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder="File name, or # @ >"
+          aria-label="Go to or do"
+        />
         <kbd>Esc</kbd>
       </div>
       <Command.List className="command-list">

@@ -67,7 +67,8 @@ function FileOption({ path, entry, isNew, onDone }: Props) {
 
 function Glyph({ entry }: { entry: TreeEntry | undefined }) {
   const status = entry?.status;
-  if (status === "running" || status === "queued" || status === "failed") return <i className={`glyph glyph-${status}`} />;
+  if (status === "running" || status === "queued" || status === "failed")
+    return <i className={`glyph glyph-${status}`} />;
   return <span className="command-slot" />;
 }
 

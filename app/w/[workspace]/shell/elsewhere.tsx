@@ -43,7 +43,13 @@ function ChangedMenu({ cell, stay, inStrip }: { cell: string; stay: string; inSt
     </button>
   );
   return (
-    <Menu trigger={trigger} label="Other files that changed" align="start" side={inStrip ? "top" : "bottom"} width="25rem">
+    <Menu
+      trigger={trigger}
+      label="Other files that changed"
+      align="start"
+      side={inStrip ? "top" : "bottom"}
+      width="25rem"
+    >
       {(close) => (
         <>
           <p className="menu-title">Changed while you stay on {nameOf(stay)}</p>
@@ -58,7 +64,13 @@ function ChangedMenu({ cell, stay, inStrip }: { cell: string; stay: string; inSt
   );
 }
 
-function ChangedRow({ path, onJump }: { path: ReturnType<typeof changedElsewhere>[number]["path"]; onJump: () => void }) {
+function ChangedRow({
+  path,
+  onJump,
+}: {
+  path: ReturnType<typeof changedElsewhere>[number]["path"];
+  onJump: () => void;
+}) {
   const page = usePage();
   const change = usePageState((state) => state.changes).get(path);
   return (

@@ -35,14 +35,24 @@ export function FileTree({ onChosen }: { onChosen: () => void }) {
       )}
       <div className="tree-scroll">
         {all.length === 0 && <p className="tree-empty">No files yet</p>}
-        {all.length > 0 && root.folders.length + root.files.length === 0 && <p className="tree-empty">No file matches</p>}
+        {all.length > 0 && root.folders.length + root.files.length === 0 && (
+          <p className="tree-empty">No file matches</p>
+        )}
         <Rows folder={root} allOpen={words !== ""} onChosen={onChosen} />
       </div>
     </nav>
   );
 }
 
-const Rows = memo(function Rows({ folder, allOpen, onChosen }: { folder: TreeFolder; allOpen: boolean; onChosen: () => void }) {
+const Rows = memo(function Rows({
+  folder,
+  allOpen,
+  onChosen,
+}: {
+  folder: TreeFolder;
+  allOpen: boolean;
+  onChosen: () => void;
+}) {
   return (
     <ul>
       {folder.folders.map((inner) => (
@@ -66,7 +76,10 @@ function Folder({ folder, allOpen, onChosen }: { folder: TreeFolder; allOpen: bo
   const [chosen, setChosen] = useState<boolean | null>(null);
   const isOpen = allOpen || (chosen ?? (holdsCurrent || hasDocuments(folder)));
   return (
-    <details open={isOpen} onToggle={(event) => event.currentTarget.open !== isOpen && setChosen(event.currentTarget.open)}>
+    <details
+      open={isOpen}
+      onToggle={(event) => event.currentTarget.open !== isOpen && setChosen(event.currentTarget.open)}
+    >
       <summary className="tree-row" data-data={hasDocuments(folder) ? undefined : ""}>
         <span className="tree-slot">
           <i className="icon icon-chevron" />

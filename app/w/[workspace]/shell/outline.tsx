@@ -50,4 +50,8 @@ export function headingsOf(block: BlockView): Heading[] {
   return [...titled, ...written];
 }
 
-const plainText = (markdown: string) => markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*_`$]/g, "").trim();
+const plainText = (markdown: string) =>
+  markdown
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/[*_`$]/g, "")
+    .trim();

@@ -16,7 +16,11 @@ export function PeopleMenu() {
   const people = peopleHere(here.length > 0 ? here : [{ viewer, path: null }], viewer.id);
   const shown = people.length > SHOWN ? people.slice(0, SHOWN - 1) : people;
   const trigger = (
-    <button type="button" className="people-button" aria-label={`Who is here: ${count(people.length, "person", "people")}`}>
+    <button
+      type="button"
+      className="people-button"
+      aria-label={`Who is here: ${count(people.length, "person", "people")}`}
+    >
       <span className="people">
         {shown.map((person) => (
           <Who key={person.viewer.id} viewer={person.viewer} />

@@ -36,7 +36,8 @@ export function Shell() {
       toggleTree: () =>
         matchMedia(NARROW).matches ? setDrawer((open) => !open) : settings.change({ treeOpen: !settings.treeOpen }),
       toggleCode: () => settings.change({ hidden: toggled(settings.hidden, "code") }),
-      copyLink: () => copyLinkToBlock(page.getState().workspace.slug, page.getState().navigator.current, page.say.bind(page)),
+      copyLink: () =>
+        copyLinkToBlock(page.getState().workspace.slug, page.getState().navigator.current, page.say.bind(page)),
       openCommands: (text) => setDialogs({ text, help: false }),
       openHelp: () => setDialogs({ text: null, help: true }),
       toggleWall: () => settings.change({ wall: !settings.wall }),
@@ -57,7 +58,9 @@ export function Shell() {
       <HeadOfPage />
       <Bar actions={actions} />
       <FileTree onChosen={() => setDrawer(false)} />
-      {drawer && <button type="button" className="tree-cover" aria-label="Close files" onClick={() => setDrawer(false)} />}
+      {drawer && (
+        <button type="button" className="tree-cover" aria-label="Close files" onClick={() => setDrawer(false)} />
+      )}
       <main className="main main-outlined">
         <Paper />
       </main>

@@ -13,7 +13,7 @@ export function Strip() {
   const view = usePageState(currentView);
   const gone = usePageState(isGone);
   return (
-    <footer className="strip" aria-label="Status">
+    <footer className="strip">
       <ConnectionCell />
       <AgentCell />
       {narrow && <Elsewhere inStrip />}

@@ -23,7 +23,12 @@ export function ToastLine({ onShowWhich }: { onShowWhich: () => void }) {
                 Show which
               </button>
             )}
-            <button type="button" className="icon-button only-wide" aria-label="Dismiss" onClick={() => page.dismissToast()}>
+            <button
+              type="button"
+              className="icon-button only-wide"
+              aria-label="Dismiss"
+              onClick={() => page.dismissToast()}
+            >
               <i className="icon icon-close" />
             </button>
           </div>
@@ -54,10 +59,10 @@ function Choices() {
   return (
     <>
       <button type="button" className="button" onClick={() => page.do({ type: "jump" })}>
-        Jump <kbd aria-hidden="true">J</kbd>
+        Jump <kbd>J</kbd>
       </button>
       <button type="button" className="button" onClick={() => page.do({ type: "stay-and-pin" })}>
-        Stay and pin <kbd aria-hidden="true">P</kbd>
+        Stay and pin <kbd>P</kbd>
       </button>
     </>
   );

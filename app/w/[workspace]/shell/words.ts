@@ -2,11 +2,11 @@
 import { useSyncExternalStore } from "react";
 
 /** "14:02", in the viewer's own time zone: only for what the browser draws. */
-export const clock = (at: number) =>
-  new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+export const clock = (at: number) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 export const clockSeconds = (at: number) => new Date(at).toLocaleTimeString("en-GB");
 
-export const seconds = (ms: number) => (ms >= 99_950 ? `${Math.round(ms / 1000)} s` : `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`);
+export const seconds = (ms: number) =>
+  ms >= 99_950 ? `${Math.round(ms / 1000)} s` : `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
 
 export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
