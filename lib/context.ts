@@ -5,15 +5,16 @@ import { folderBlobStore } from "#lib/blobs/folder.ts";
 import type { BlobStore } from "#lib/blobs/port.ts";
 import { type Config, readConfig } from "#lib/config.ts";
 import { type Db, openDb } from "#lib/db/client.ts";
-import { openSql, type SqlPool } from "#lib/db/sql.ts";
+import { openSql, type Sql } from "#lib/db/sql.ts";
 import type { Nudges } from "#lib/nudges/port.ts";
 import { openRedisNudges } from "#lib/nudges/redis.ts";
 
 export type Context = {
   config: Config;
   db: Db;
-  sql: SqlPool["sql"];
-  closeSql: SqlPool["close"];
+  sql: Sql;
+  sqlUnflushed: Sql;
+  closeSql(): Promise<unknown>;
   nudges: Nudges;
   blobs: BlobStore;
   log: Logger;
@@ -21,11 +22,13 @@ export type Context = {
 
 export function openContext(config: Config, process: string): Context {
   const log = pino({ level: config.logLevel, base: { process }, timestamp: pino.stdTimeFunctions.isoTime });
-  const { sql, close: closeSql } = openSql(config.databaseUrl);
+  const flushed = openSql(config.databaseUrl);
+  const unflushed = openSql(config.databaseUrl, { flush: false, max: 4 });
   return {
     config,
-    sql,
-    closeSql,
+    sql: flushed.sql,
+    sqlUnflushed: unflushed.sql,
+    closeSql: () => Promise.all([flushed.close(), unflushed.close()]),
     log,
     db: openDb(config.databaseUrl),
     nudges: openRedisNudges(config.redisUrl, (error) => log.warn({ error: error.message }, "redis")),

@@ -13,7 +13,6 @@ const policy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'self'",
-  "webrtc 'block'",
 ].join("; ");
 
 const page = `<!doctype html>

@@ -8,13 +8,14 @@ import type { Prisma } from "#lib/generated/prisma/client.ts";
 export type Sql = <T>(statement: Prisma.Sql) => Promise<T[]>;
 export type SqlPool = { sql: Sql; close(): Promise<void> };
 
-export function openSql(databaseUrl: string, options: { max?: number } = {}): SqlPool {
+export function openSql(databaseUrl: string, options: { max?: number; flush?: boolean } = {}): SqlPool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.max ?? 10,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    options: "-c timezone=UTC",
+    // Unflushed, a commit does not wait for the disk: a crash of Postgres may lose the last ones, in order.
+    options: `-c timezone=UTC${options.flush === false ? " -c synchronous_commit=off" : ""}`,
   });
   // A connection that dies while idle is replaced; without a listener it would end the process.
   pool.on("error", () => undefined);

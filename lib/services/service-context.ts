@@ -8,6 +8,8 @@ export type ServiceContext = {
   db: Db;
   /** For the statements of the hot path. */
   sql: Sql;
+  /** For statements that may be lost in a crash of Postgres, because a flushed one that needs them comes after. */
+  sqlUnflushed: Sql;
   nudges: Nudges;
   blobs: BlobStore;
   config: { secret: string; publicUrl: string };

@@ -34,7 +34,12 @@ async function findInstalled(): Promise<string | null> {
 async function install(): Promise<string | null> {
   if (!(await findProgram("apt-get"))) return null;
   const before = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  const may = before.length === 0 || (await run("sudo", ["-n", "true"]).then(() => true, () => false));
+  const may =
+    before.length === 0 ||
+    (await run("sudo", ["-n", "true"]).then(
+      () => true,
+      () => false,
+    ));
   if (!may) return null;
   const words = ["apt-get", "install", "-y", "--no-install-recommends", ...packages];
   process.stderr.write(`· installing Chromium for the end-to-end tests: ${[...before, ...words].join(" ")} …\n`);

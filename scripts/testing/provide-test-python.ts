@@ -19,13 +19,23 @@ const libraries = [
 /** Its interpreter. Throws one sentence that says what to install. */
 export async function provideTestPython(root: string): Promise<string> {
   const python = await findPython(process.env.PINLIGHT_PYTHON);
-  const key = createHash("sha256").update([...libraries, python.executable, ...python.version].join("\n")).digest("hex");
+  const key = createHash("sha256")
+    .update([...libraries, python.executable, ...python.version].join("\n"))
+    .digest("hex");
   const folder = path.join(root, ".cache", `test-venv-${key.slice(0, 12)}`);
   const interpreter = path.join(folder, "bin/python");
   // The mark comes last: an environment whose making was ended has none.
   const mark = path.join(folder, "pinlight-complete");
-  if (await access(mark).then(() => true, () => false)) return interpreter;
-  process.stderr.write(`· making a Python environment with ${libraries.map((one) => one.split("==")[0]).join(", ")} …\n`);
+  if (
+    await access(mark).then(
+      () => true,
+      () => false,
+    )
+  )
+    return interpreter;
+  process.stderr.write(
+    `· making a Python environment with ${libraries.map((one) => one.split("==")[0]).join(", ")} …\n`,
+  );
   await rm(folder, { recursive: true, force: true });
   await run(python.executable, ["-m", "venv", folder]).catch((error: Error & { stdout?: string }) => {
     throw new Error(
@@ -36,7 +46,9 @@ export async function provideTestPython(root: string): Promise<string> {
   const flags = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
   await run(interpreter, ["-m", "pip", "install", ...flags, ...libraries], { maxBuffer: 16 << 20 }).catch(
     (error: Error & { stderr?: string }) => {
-      throw new Error(`the libraries of the executor's tests cannot be installed: ${(error.stderr || error.message).trim()}`);
+      throw new Error(
+        `the libraries of the executor's tests cannot be installed: ${(error.stderr || error.message).trim()}`,
+      );
     },
   );
   await writeFile(mark, "");

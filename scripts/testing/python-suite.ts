@@ -14,7 +14,12 @@ export function pythonSuite(options: { root: string; temporary: string; env: Nod
       const python = await provideTestPython(root);
       const file = path.join(temporary, "unittest.json");
       const script = path.join(root, "scripts/testing/run_unittest.py");
-      const settings = { ...env, PYTHONPATH: path.join(root, "executor"), PYTHONDONTWRITEBYTECODE: "1", MPLBACKEND: "Agg" };
+      const settings = {
+        ...env,
+        PYTHONPATH: path.join(root, "executor"),
+        PYTHONDONTWRITEBYTECODE: "1",
+        MPLBACKEND: "Agg",
+      };
       const exitCode = await runTool(python, [script, path.join(root, "executor/tests"), file, ...more], {
         cwd: temporary,
         env: settings,

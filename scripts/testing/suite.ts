@@ -20,7 +20,11 @@ export function add(a: Counts, b: Counts): Counts {
 const running = new Set<number>();
 
 /** Its output is this process's; settles with the exit code. */
-export function runTool(program: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<number> {
+export function runTool(
+  program: string,
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<number> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that browsers and workers end with it.
     const child = spawn(program, args, { ...options, detached: true, stdio: ["ignore", "inherit", "inherit"] });

@@ -33,7 +33,9 @@ function countReport(report: z.ZodSafeParseResult<z.infer<typeof Report>>): Coun
   if (!report.success) return none;
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.data;
   // A file that cannot be loaded holds no test that could fail.
-  const unloadable = testResults.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
+  const unloadable = testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  );
   return {
     passed: numPassedTests,
     failed: numFailedTests + unloadable.length,

@@ -29,10 +29,17 @@ export type ClaimedRun = {
   imports: string[];
 };
 
-/** null: nothing to do (done already, removed, or the lease is lost): a repeated job is harmless. */
-export async function claimRun(ctx: Pick<ServiceContext, "sql">, input: ClaimRunInput): Promise<ClaimedRun | null> {
+/**
+ * Not flushed to disk by itself: nobody hears of the run before its first recorded batch, which is.
+ *
+ * null: nothing to do (done already, removed, or the lease is lost): a repeated job is harmless.
+ */
+export async function claimRun(
+  ctx: Pick<ServiceContext, "sqlUnflushed">,
+  input: ClaimRunInput,
+): Promise<ClaimedRun | null> {
   const { documentId, lease, treeRevision } = input;
-  const rows = await ctx.sql<ClaimedRun>(Prisma.sql`
+  const rows = await ctx.sqlUnflushed<ClaimedRun>(Prisma.sql`
     WITH d AS MATERIALIZED (
       SELECT d.id, d."workspaceId", d.path, d."wantedCause", d."wantedAt", d.reads, d.imports, w.slug,
         -- From this snapshot, as the files below are: the counter's own row may be newer by now.

@@ -35,11 +35,16 @@ export const Prose = memo(function Prose({ text, inResult }: { text: string; inR
         ]}
         components={components}
       >
-        {text}
+        {withDisplayMath(text)}
       </Markdown>
     </div>
   );
 });
+
+/** A line that is nothing but $$…$$ is a formula of its own, as GitHub has it; remark-math wants the dollars on lines of their own. */
+function withDisplayMath(text: string): string {
+  return text.replace(/^[ \t]*\$\$[ \t]*(\S[^\n]*?)[ \t]*\$\$[ \t]*$/gm, "$$$$\n$1\n$$$$");
+}
 
 /** A link to a file of this workspace goes there as a click in the tree does; any other opens a page of its own. */
 function ProseLink({ href = "", children }: { href?: string; children?: React.ReactNode }) {

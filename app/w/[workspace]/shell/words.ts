@@ -5,8 +5,11 @@ import { useSyncExternalStore } from "react";
 export const clock = (at: number) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 export const clockSeconds = (at: number) => new Date(at).toLocaleTimeString("en-GB");
 
-export const seconds = (ms: number) =>
-  ms >= 99_950 ? `${Math.round(ms / 1000)} s` : `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
+export function seconds(ms: number): string {
+  if (ms < 9.95) return `${Math.max(1, Math.round(ms))} ms`;
+  if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;
+  return ms < 99_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
 
 export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 

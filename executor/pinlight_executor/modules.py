@@ -1,0 +1,73 @@
+"""Python files of the workspace that were imported: which, from what text, and how to forget them."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import os
+import sys
+from types import ModuleType
+
+from .workspace import relative_path
+
+
+class WorkspaceModules:
+    """The entries of `sys.modules` whose files lie in the workspace."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+
+    def loaded(self) -> dict[str, ModuleType]:
+        """Name to module, packages without a file included, `__main__` not."""
+        return {
+            name: module
+            for name, module in list(sys.modules.items())
+            if name != "__main__" and isinstance(module, ModuleType) and self._place(module) is not None
+        }
+
+    def files(self, modules: dict[str, ModuleType]) -> set[str]:
+        """The workspace paths of the modules' files."""
+        found = set()
+        for module in modules.values():
+            path = self._file(module)
+            if path is not None:
+                found.add(path)
+        return found
+
+    def forget(self, keep: set[str]) -> None:
+        """Unloads every workspace module but those named, so that the next import runs it anew."""
+        for name in self.loaded().keys() - keep:
+            del sys.modules[name]
+            parent, _, last = name.rpartition(".")
+            if parent in sys.modules:
+                vars(sys.modules[parent]).pop(last, None)
+        importlib.invalidate_caches()
+
+    def fingerprint(self, path: str) -> str:
+        """Equal for two texts of a file that run the same; "absent" for none."""
+        try:
+            with open(os.path.join(self._root, path), "rb") as file:
+                data = file.read()
+        except OSError:
+            return "absent"
+        if path.endswith(".py"):
+            try:
+                data = ast.dump(ast.parse(data)).encode()
+            except (SyntaxError, ValueError, RecursionError):
+                pass
+        return hashlib.sha256(data).hexdigest()
+
+    def _file(self, module: ModuleType) -> str | None:
+        path = getattr(module, "__file__", None)
+        place = relative_path(self._root, path) if isinstance(path, str) else None
+        return place if place is not None and "site-packages" not in place else None
+
+    def _place(self, module: ModuleType) -> str | None:
+        if module.__name__.partition(".")[0] == "pinlight_executor":
+            return None
+        if getattr(module, "__file__", None):
+            return self._file(module)
+        folders = list(getattr(module, "__path__", []) or [])
+        place = relative_path(self._root, folders[0]) if folders else None
+        return place if place is not None and "site-packages" not in place else None
