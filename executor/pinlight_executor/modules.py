@@ -44,6 +44,13 @@ class WorkspaceModules:
                 vars(sys.modules[parent]).pop(last, None)
         importlib.invalidate_caches()
 
+    def remember(self, name: str, module: ModuleType) -> None:
+        """Puts a module back that was forgotten, also as an attribute of its package."""
+        sys.modules[name] = module
+        parent, _, last = name.rpartition(".")
+        if parent in sys.modules:
+            setattr(sys.modules[parent], last, module)
+
     def fingerprint(self, path: str) -> str:
         """Equal for two texts of a file that run the same; "absent" for none."""
         try:

@@ -17,7 +17,7 @@ export function e2eSuite(options: { root: string; temporary: string; env: NodeJS
       const chromium = await findChromium();
       const file = path.join(temporary, "playwright.json");
       const args = [path.join(root, "node_modules/@playwright/test/cli.js"), "test", ...more];
-      const settings = { ...env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+      const settings = { ...env, CHROMIUM_PATH: chromium, PINLIGHT_PREPARED: "1", PLAYWRIGHT_JSON_OUTPUT_NAME: file };
       const exitCode = await runTool(process.execPath, args, { cwd: root, env: settings });
       return judged(countReport(Report.safeParse(await readReport(file))), exitCode);
     },

@@ -1,0 +1,42 @@
+"""Makes a forked process look like `python file.py` to the document, as far as its surroundings go."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+from types import ModuleType
+from typing import Any, Callable
+
+
+def set_stage(root: str, path: str, display: Callable[..., None]) -> dict[str, Any]:
+    """Prepares `sys` and the builtins; returns the namespace: the dict of a new module `__main__`."""
+    file = os.path.join(root, path)
+    main = ModuleType("__main__")
+    vars(main).update(__file__=file, __builtins__=builtins, __loader__=None, __spec__=None, __package__=None)
+    sys.modules["__main__"] = main
+    sys.argv = [file]
+    sys.dont_write_bytecode = True
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    folder = os.path.dirname(file)
+    own = [folder] if folder == root else [folder, root]
+    sys.path[:] = own + [entry for entry in sys.path if entry and os.path.abspath(entry) not in own]
+    builtins.display = _as_function(display)  # type: ignore[attr-defined]
+    builtins.input = _no_input
+    return vars(main)
+
+
+def _as_function(show: Callable[..., None]) -> Callable[..., None]:
+    def display(*values: Any, **options: Any) -> None:
+        """Shows values where the block stands now, in order with its prints."""
+        show(*values, **options)
+
+    return display
+
+
+def _no_input(prompt: object = "", /) -> str:
+    """The builtin `input`, which nobody could answer."""
+    raise EOFError(
+        "input() has nobody to answer it: a document runs without a keyboard. "
+        "Give the value a name in the file and edit it there."
+    )
