@@ -16,7 +16,8 @@ export function printBlocks(answer: SessionAnswer, { colours }: { colours: boole
   const shown = answer.blocks.map((block, index) => printBlock(block, index + 1, paint));
   const failed = answer.blocks.filter((block) => block.ok === false).length;
   const sum = `${answer.blocks.length} block${answer.blocks.length === 1 ? "" : "s"}, ${failed === 0 ? "none failed" : `${failed} failed`}`;
-  const state = answer.status === "ok" ? "" : `; the run ${answer.status}`;
+  const why = [answer.error?.message ?? answer.message, answer.error?.hint].filter(Boolean).join("; ");
+  const state = answer.status === "ok" ? "" : `; ${why || `the run ${answer.status}`}`;
   return `${[...shown, paint(failed === 0 ? "green" : "red", sum + state)].join("\n")}\n`;
 }
 
@@ -24,7 +25,8 @@ function printBlock(block: Block, ordinal: number, paint: Paint): string {
   const [first = ""] = block.source.trim().split("\n");
   const state = block.ok === false ? paint("red", "failed") : block.ran ? "ran" : "not run";
   const why = typeof block.reason === "string" ? block.reason : block.reason?.text;
-  const reason = why ? ` (${why})` : "";
+  // The executor's reasons begin with what they give the reason for.
+  const reason = why ? ` (${why.replace(/^(ran|kept): /, "")})` : "";
   const head = `${paint("bold", `[${ordinal}]`)} ${state}${paint("dim", reason)}  ${paint("dim", shortened(first))}`;
   return [head, ...block.elements.map((element) => printElement(element, paint))]
     .filter((text) => text !== "")

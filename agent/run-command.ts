@@ -27,9 +27,9 @@ async function run(file: string, json: boolean): Promise<number> {
     process.stdout.write(
       json ? `${JSON.stringify(answer)}\n` : printBlocks(answer, { colours: process.stdout.isTTY ?? false }),
     );
-    return answer.blocks.every((block) => block.ok !== false) && answer.status === "ok"
-      ? exitCodes.ok
-      : exitCodes.failure;
+    // A document may end itself (sys.exit): whether that was a failure, its block says.
+    const ended = answer.status === "ok" || answer.status === "exited";
+    return ended && answer.blocks.every((block) => block.ok !== false) ? exitCodes.ok : exitCodes.failure;
   } catch (error) {
     process.stderr.write(`error: ${(error as Error).message}\n`);
     return exitCodes.failure;

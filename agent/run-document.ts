@@ -9,6 +9,9 @@ import { Element } from "#lib/protocol/element.ts";
 
 export const SessionAnswer = z.looseObject({
   status: z.string(),
+  /** Why the run ended before its end. */
+  message: z.string().nullish(),
+  error: z.looseObject({ message: z.string(), hint: z.string().nullish() }).nullish(),
   blocks: z.array(
     z.looseObject({
       id: z.string(),
@@ -21,6 +24,8 @@ export const SessionAnswer = z.looseObject({
   ),
 });
 export type SessionAnswer = z.infer<typeof SessionAnswer>;
+
+const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** `folder` is the working directory, `path` the document's place in it. Throws with a sentence when nothing was run. */
 export async function runDocument(input: { folder: string; path: string; source: string }): Promise<SessionAnswer> {
@@ -40,6 +45,8 @@ export async function runDocument(input: { folder: string; path: string; source:
     },
     stdio: ["pipe", "pipe", "inherit"],
   });
+  const stop = () => child.kill();
+  for (const signal of signals) process.once(signal, stop);
   const ended = new Promise<string>((resolve, reject) => {
     child.on("error", () =>
       reject(new Error(`${python} cannot be started; install Python 3.10 or newer, or set PINLIGHT_PYTHON`)),
@@ -51,7 +58,9 @@ export async function runDocument(input: { folder: string; path: string; source:
   child.stdin.end(`${JSON.stringify({ path: input.path, source: input.source })}\n`);
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const end = await ended;
+  const end = await ended.finally(() => {
+    for (const signal of signals) process.removeListener(signal, stop);
+  });
   return parseAnswer(Buffer.concat(chunks).toString("utf8"), end);
 }
 

@@ -32,11 +32,13 @@ function Workspaces({ workspaces }: { workspaces: Awaited<ReturnType<typeof list
   return (
     <ul className="workspaces">
       {workspaces.map(({ slug, name, role }) => (
-        <li key={slug} className="workspace workspace-plain">
-          <h2 className="truncate">
-            <a href={`/w/${slug}`}>{name}</a>
-          </h2>
-          <small className="truncate">{slug}</small>
+        <li key={slug} className="workspace">
+          <div>
+            <h2 className="truncate">
+              <a href={`/w/${slug}`}>{name}</a>
+            </h2>
+            {name !== slug && <small className="truncate">{slug}</small>}
+          </div>
           <span className="workspace-role">{role[0]?.toUpperCase() + role.slice(1)}</span>
         </li>
       ))}

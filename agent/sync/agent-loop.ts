@@ -4,14 +4,14 @@
 // folder is never written to (A2).
 import { join } from "node:path";
 import type { AcknowledgedState } from "./acknowledged-state.ts";
-import { AgentStopped } from "./agent-event.ts";
 import { Bell } from "./bell.ts";
 import { CommitSender } from "./commit-sender.ts";
 import { entryAt } from "./entry-at.ts";
 import { findGit } from "./find-git.ts";
 import { IgnoreRules, isIgnoreFile } from "./ignore-rules.ts";
-import { doubtMs, type LocalLimits, LocalTree } from "./local-tree.ts";
+import { type LocalLimits, LocalTree } from "./local-tree.ts";
 import { RemoteTree } from "./remote-tree.ts";
+import { requireFolder } from "./require-folder.ts";
 import type { AgentOptions } from "./run-agent.ts";
 import { Settle } from "./settle.ts";
 import { stopFor } from "./stop-for.ts";
@@ -98,7 +98,7 @@ export class AgentLoop {
     this.settle.clear();
     await tree.scan(performance.now());
     await this.calm(tree);
-    await this.requireFolder();
+    await requireFolder(this.options.folder);
     await this.compareAndSend(this.opened);
     return this.opened;
   }
@@ -192,13 +192,13 @@ export class AgentLoop {
     const noticedAt = this.noticedAt;
     this.noticedAt = null;
     await tree.look(paths, performance.now());
-    await this.requireFolder();
+    await requireFolder(this.options.folder);
     sender.addChanged();
     const { revision } = this.remote;
     await sender.send(noticedAt);
     if (this.remote.revision !== revision) this.lastTalk = performance.now();
     // What is still in doubt was noticed when it was first seen.
-    if (tree.missing.size > 0) this.noticedAt ??= noticedAt;
+    if (tree.isInDoubt) this.noticedAt ??= noticedAt;
   }
 
   /** An editor's temporary files are gone, and nobody was ever told of them: they need not hold up the save. */
@@ -223,23 +223,6 @@ export class AgentLoop {
         this.bell.ring();
       },
     );
-  }
-
-  private async requireFolder(): Promise<void> {
-    const { folder } = this.options;
-    const isThere = () => {
-      const found = entryAt(folder);
-      return found !== null && (found === "hidden" || found.isDirectory());
-    };
-    for (const end = performance.now() + doubtMs; !isThere(); ) {
-      if (performance.now() >= end) {
-        throw new AgentStopped(
-          "root-vanished",
-          `The folder ${folder} is gone. Nothing was deleted in the workspace. Bring it back, then start again.`,
-        );
-      }
-      await this.bell.wait(end - performance.now());
-    }
   }
 
   private online({ tree }: Opened): void {

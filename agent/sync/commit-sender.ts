@@ -54,7 +54,7 @@ export class CommitSender {
     const { tree, remote, state, say } = this.parts;
     const { refused, pending: paths } = this;
     const { files: local } = tree.index;
-    const isInDoubt = tree.missing.size > 0;
+    const { isInDoubt } = tree;
     const known = { acknowledged: state.files, head: remote.files };
     const plan = planCommit({ paths, local, ...known, held: tree.held, refused, isInDoubt });
     this.pending = new Set(plan.waiting);

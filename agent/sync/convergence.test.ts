@@ -10,6 +10,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SyncedFolder } from "../testing/synced-folder.ts";
@@ -85,7 +86,7 @@ test("after any sequence of writes, renames, moves and deletions the workspace i
         await synced.server.stop();
         await synced.server.start();
       }
-      const same = () => JSON.stringify(atServer(synced)) === JSON.stringify(onDisk(synced.folder));
+      const same = () => isDeepStrictEqual(atServer(synced), onDisk(synced.folder));
       await until(() => `${JSON.stringify(atServer(synced))} is ${JSON.stringify(onDisk(synced.folder))}`, same);
       expect(existsSync(synced.folder)).toBe(true);
     } finally {

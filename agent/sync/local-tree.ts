@@ -1,15 +1,16 @@
 // The folder as the agent believes it to be. Events are hints, hashes are truth: a hint makes it read a path, and only what
 // was read changes the belief. What could be half of a save does not: a file that vanished must be missing twice, 100 ms
 // apart, a file that became empty must stay so for 100 ms, and a file that changes while it is read is read again.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import type { HelloAnswer } from "#lib/protocol/agent.ts";
 import { type FilePath, pathFault, type Sha256 } from "#lib/protocol/ids.ts";
 import { AgentStopped } from "./agent-event.ts";
+import { Doubts } from "./doubts.ts";
 import { entryAt } from "./entry-at.ts";
 import { type IgnoreRules, isIgnoreFile } from "./ignore-rules.ts";
 import { type FileReading, type FileState, readLocalFile } from "./read-local-file.ts";
+import { RuleFiles } from "./rule-files.ts";
 import { SayOnce } from "./say-once.ts";
 import { scanTree } from "./scan-tree.ts";
 import { TreeIndex } from "./tree-index.ts";
@@ -25,12 +26,8 @@ export type TreeOwner = {
   note(path: string, message: string): void;
 };
 
-/** How long something may look like the middle of a save. */
-export const doubtMs = 100;
-
 const MANY_PATHS = 200;
 const OLD_EMPTY_MS = 1000;
-const UNSETTLED_MS = { first: 4, most: 500 };
 
 type ReadFile = FileReading & { kind: "file" };
 
@@ -38,20 +35,17 @@ export class LocalTree {
   readonly index = new TreeIndex();
   /** Files that are there but cannot be sent: neither changed nor deleted at the server. */
   readonly held = new Set<FilePath>();
-  /** Files that were missing once, and since when. */
-  readonly missing = new Map<FilePath, number>();
   readonly limits: LocalLimits;
   private readonly folder: string;
   private readonly rules: IgnoreRules;
   private readonly owner: TreeOwner;
-  private readonly emptied = new Map<FilePath, number>();
-  private readonly unsettled = new Map<FilePath, number>();
+  private readonly ruleFiles: RuleFiles;
+  private readonly doubts = new Doubts();
   private readonly links = new Map<string, Set<string>>();
   private readonly sayOnce = new SayOnce();
   private readonly fresh = new Map<Sha256, Buffer>();
   private freshBytes = 0;
   private changed = new Set<FilePath>();
-  private rulesChanged = false;
 
   /** `folder` is a real path. `known`: what is believed before anything was read. */
   constructor(
@@ -63,6 +57,7 @@ export class LocalTree {
   ) {
     this.folder = folder;
     this.rules = rules;
+    this.ruleFiles = new RuleFiles(folder, rules);
     this.limits = limits;
     this.owner = owner;
     for (const [path, state] of known) this.index.set(path, { ...state, size: 0, stamp: "", racy: true, disk: path });
@@ -73,6 +68,11 @@ export class LocalTree {
     const changed = this.changed;
     this.changed = new Set();
     return changed;
+  }
+
+  /** Files that may or may not be deleted. */
+  get isInDoubt(): boolean {
+    return this.doubts.missing.size > 0;
   }
 
   /** The bytes of a small file that was read just now. */
@@ -87,20 +87,18 @@ export class LocalTree {
 
   /** Reads the whole folder; what was read before and has an equal stat is not read again, unless it was hinted at. */
   async scan(now: number, hinted: ReadonlySet<string> = new Set()): Promise<void> {
-    this.rulesChanged = false;
     await this.scanFrom("", now, hinted);
-    if (this.rulesChanged) await this.scan(now);
+    if (this.ruleFiles.takeChanged()) await this.scan(now);
   }
 
   /** Reads what the hints name. */
   async look(hints: ReadonlySet<string>, now: number): Promise<void> {
     if (hints.size > MANY_PATHS) return this.scan(now, hints);
-    this.rulesChanged = false;
     const all = new Set([...hints].flatMap((disk) => [disk, ...(this.links.get(disk) ?? [])]));
     // Ignore files first: they judge what came with them.
     const ordered = [...all].sort((a, b) => Number(isIgnoreFile(b)) - Number(isIgnoreFile(a)));
     for (const disk of ordered) await this.lookAt(disk, now);
-    if (this.rulesChanged) await this.scan(now, hints);
+    if (this.ruleFiles.takeChanged()) await this.scan(now, hints);
   }
 
   private async lookAt(disk: string, now: number): Promise<void> {
@@ -110,7 +108,7 @@ export class LocalTree {
     if (found === "hidden") return;
     if (found === null) return this.lookAtGap(path, disk, now);
     if (this.rules.because(path, found.isDirectory())) {
-      if (isIgnoreFile(disk)) this.setRules(disk, this.readText(disk));
+      if (isIgnoreFile(disk)) this.ruleFiles.accept(disk, null);
       for (const file of this.index.within(path)) this.remove(file);
     } else if (found.isDirectory()) {
       await this.scanFrom(disk, now, new Set());
@@ -122,7 +120,7 @@ export class LocalTree {
   }
 
   private lookAtGap(path: string, disk: string, now: number): void {
-    if (isIgnoreFile(disk) && !this.index.knows(path)) this.setRules(disk, null);
+    if (isIgnoreFile(disk) && !this.index.knows(path)) this.ruleFiles.remove(disk);
     this.owner.unwatchFolder(disk);
     this.letGo(path as FilePath);
     for (const file of this.index.within(path)) this.markMissing(file, now);
@@ -138,7 +136,7 @@ export class LocalTree {
         seen.add(disk.normalize("NFC"));
         await this.readPath(disk, now, !hinted.has(disk));
       },
-      onIgnoreFile: (disk, isThere) => this.meetIgnoreFile(disk, isThere),
+      onIgnoreFile: (disk, isThere) => this.ruleFiles.meet(disk, isThere, this.index.knows(disk.normalize("NFC"))),
       onUnreadable: (disk, code) => {
         hidden.push(disk.normalize("NFC"));
         this.skip(disk, `cannot be listed (${code})`);
@@ -168,10 +166,9 @@ export class LocalTree {
 
   private take(path: FilePath, disk: string, reading: FileReading, now: number): void {
     if (reading.kind === "missing") this.markMissing(path, now);
-    else if (reading.kind === "unsettled") this.readLater(path, disk);
+    else if (reading.kind === "unsettled") this.owner.lookAgain(disk, this.doubts.aboutUnsettled(path));
     else {
-      this.missing.delete(path);
-      this.unsettled.delete(path);
+      this.doubts.isFound(path);
       if (reading.kind === "skipped") this.hold(path, disk, reading.because);
       if (reading.kind === "file" && !this.mayBeHalfWritten(path, reading, now)) this.accept(path, reading);
     }
@@ -190,7 +187,7 @@ export class LocalTree {
     if (!isNew) return;
     this.changed.add(path);
     if (bytes) this.keepFresh(file.sha256, bytes);
-    if (isIgnoreFile(path)) this.setRules(file.disk, bytes?.toString("utf8") ?? this.readText(file.disk));
+    if (isIgnoreFile(path)) this.ruleFiles.accept(file.disk, bytes);
   }
 
   private keepFresh(sha256: Sha256, bytes: Buffer): void {
@@ -202,41 +199,32 @@ export class LocalTree {
   private mayBeHalfWritten(path: FilePath, { file, modifiedMs }: ReadFile, now: number): boolean {
     const known = this.index.files.get(path);
     if (file.size > 0 || known?.sha256 === file.sha256) return false;
-    const since = this.emptied.get(path) ?? now;
-    if (now - since >= doubtMs || (!known && Date.now() - modifiedMs > OLD_EMPTY_MS)) return false;
-    this.emptied.set(path, since);
-    this.owner.lookAgain(file.disk, doubtMs - (now - since));
-    return true;
-  }
-
-  private readLater(path: FilePath, disk: string): void {
-    const times = this.unsettled.get(path) ?? 0;
-    this.unsettled.set(path, times + 1);
-    this.owner.lookAgain(disk, Math.min(UNSETTLED_MS.first * 2 ** times, UNSETTLED_MS.most));
+    if (!known && Date.now() - modifiedMs > OLD_EMPTY_MS) return false;
+    const waitMs = this.doubts.aboutEmpty(path, now);
+    if (waitMs > 0) this.owner.lookAgain(file.disk, waitMs);
+    return waitMs > 0;
   }
 
   private markMissing(path: FilePath, now: number): void {
     const file = this.index.files.get(path);
     this.letGo(path);
     if (!file) return;
-    const since = this.missing.get(path) ?? now;
-    this.missing.set(path, since);
-    if (now - since >= doubtMs) this.remove(path);
-    else this.owner.lookAgain(file.disk, doubtMs - (now - since));
+    const waitMs = this.doubts.aboutMissing(path, now);
+    if (waitMs > 0) this.owner.lookAgain(file.disk, waitMs);
+    else this.remove(path);
   }
 
   private remove(path: FilePath): void {
     const known = this.index.files.get(path);
-    this.missing.delete(path);
+    this.doubts.isFound(path);
     this.index.remove(path);
     this.changed.add(path);
-    if (known && isIgnoreFile(path)) this.setRules(known.disk, null);
+    if (known && isIgnoreFile(path)) this.ruleFiles.remove(known.disk);
   }
 
   /** Nothing stands in the way of this path any more. */
   private letGo(path: FilePath): void {
-    this.emptied.delete(path);
-    this.unsettled.delete(path);
+    this.doubts.isClear(path);
     if (this.held.delete(path)) this.sayOnce.forget(path);
   }
 
@@ -249,26 +237,6 @@ export class LocalTree {
       "too-large",
       `${this.folder} holds more than ${limit}, which is all that a workspace may hold. Sync a folder further down, or name what stays out in a .pinlightignore file.`,
     );
-  }
-
-  /** A walk meets an ignore file: the first time it is read here; later only what was accepted counts. */
-  private meetIgnoreFile(disk: string, isThere: boolean): void {
-    const path = disk.normalize("NFC");
-    const isKnown = this.rules.hasFile(path);
-    if (isThere && !isKnown) this.rules.setFile(path, this.readText(disk));
-    if (!isThere && isKnown && !this.index.knows(path)) this.rules.setFile(path, null);
-  }
-
-  private setRules(disk: string, text: string | null): void {
-    if (this.rules.setFile(disk.normalize("NFC"), text)) this.rulesChanged = true;
-  }
-
-  private readText(disk: string): string | null {
-    try {
-      return readFileSync(join(this.folder, disk), "utf8");
-    } catch {
-      return null;
-    }
   }
 
   /** The path of a name on the disk, or null when it may not enter a workspace (A5). */

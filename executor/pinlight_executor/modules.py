@@ -17,14 +17,21 @@ class WorkspaceModules:
 
     def __init__(self, root: str) -> None:
         self._root = root
+        # Thousands of modules may be loaded, and this is asked before and after every block.
+        self._foreign: dict[str, object] = {}
 
     def loaded(self) -> dict[str, ModuleType]:
         """Name to module, packages without a file included, `__main__` not."""
-        return {
-            name: module
-            for name, module in list(sys.modules.items())
-            if name != "__main__" and isinstance(module, ModuleType) and self._place(module) is not None
-        }
+        found: dict[str, ModuleType] = {}
+        foreign = self._foreign
+        for name, module in list(sys.modules.items()):
+            if foreign.get(name, self) is module or name == "__main__":
+                continue
+            if isinstance(module, ModuleType) and self._place(module) is not None:
+                found[name] = module
+            else:
+                foreign[name] = module
+        return found
 
     def files(self, modules: dict[str, ModuleType]) -> set[str]:
         """The workspace paths of the modules' files."""

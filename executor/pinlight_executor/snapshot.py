@@ -45,7 +45,6 @@ class Snapshots:
 
     def __init__(self, namespace: dict[str, Any], modules: WorkspaceModules, ambient: Ambient) -> None:
         self._namespace, self._modules, self._ambient = namespace, modules, ambient
-        self._threads = threading.active_count()
 
     def take_start(self) -> Boundary:
         """The state before the first block: always restorable."""
@@ -56,7 +55,7 @@ class Snapshots:
 
         `seconds` is what running up to here again would take; `kept` are the boundaries that are held already.
         """
-        if threading.active_count() > self._threads:
+        if _has_user_threads():
             return None
         loaded = self._modules.loaded()
         contents = {_MAIN: dict(self._namespace)}
@@ -82,7 +81,7 @@ class Snapshots:
 
     def can_restore(self, boundary: Boundary) -> bool:
         """Whether modules are still what they were, and nothing was hung on functions and classes since."""
-        if threading.active_count() > self._threads:
+        if _has_user_threads():
             return False
         same_files = all(self._modules.fingerprint(path) == then for path, then in boundary.files.items())
         return same_files and all(is_unchanged(value, state) for value, state in boundary.states)
@@ -98,6 +97,12 @@ class Snapshots:
             _refill(vars(module), {**own, **content})
             self._modules.remember(name, module)
         self._ambient.put(boundary.ambient)
+
+
+def _has_user_threads() -> bool:
+    """A thread of the document may change anything at any time."""
+    main = threading.main_thread()
+    return any(thread is not main and not thread.name.startswith("pinlight-") for thread in threading.enumerate())
 
 
 def _copy(contents: dict[str, dict[str, Any]], shared: list[Any]) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,9 @@ from types import ModuleType
 from typing import Any, Callable
 
 
-def set_stage(root: str, path: str, display: Callable[..., None]) -> dict[str, Any]:
+def set_stage(
+    root: str, path: str, display: Callable[..., None], flush: Callable[[], None]
+) -> dict[str, Any]:
     """Prepares `sys` and the builtins; returns the namespace: the dict of a new module `__main__`."""
     file = os.path.join(root, path)
     main = ModuleType("__main__")
@@ -23,6 +25,7 @@ def set_stage(root: str, path: str, display: Callable[..., None]) -> dict[str, A
     sys.path[:] = own + [entry for entry in sys.path if entry and os.path.abspath(entry) not in own]
     builtins.display = _as_function(display)  # type: ignore[attr-defined]
     builtins.input = _no_input
+    os._exit = _exit_after(flush, os._exit)  # type: ignore[assignment]
     return vars(main)
 
 
@@ -32,6 +35,15 @@ def _as_function(show: Callable[..., None]) -> Callable[..., None]:
         show(*values, **options)
 
     return display
+
+
+def _exit_after(flush: Callable[[], None], leave: Callable[[int], Any]) -> Callable[[int], Any]:
+    def _exit(status: int) -> None:
+        """Ends the process at once; what was printed before is still shown."""
+        flush()
+        leave(status)
+
+    return _exit
 
 
 def _no_input(prompt: object = "", /) -> str:

@@ -2,7 +2,8 @@
 // pinned, made once and used again.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { access, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { findPython } from "#lib/sandbox/find-python.ts";
@@ -26,16 +27,9 @@ export async function provideTestPython(root: string): Promise<string> {
   const interpreter = path.join(folder, "bin/python");
   // The mark comes last: an environment whose making was ended has none.
   const mark = path.join(folder, "pinlight-complete");
-  if (
-    await access(mark).then(
-      () => true,
-      () => false,
-    )
-  )
-    return interpreter;
-  process.stderr.write(
-    `· making a Python environment with ${libraries.map((one) => one.split("==")[0]).join(", ")} …\n`,
-  );
+  if (existsSync(mark)) return interpreter;
+  const names = [...new Set(libraries.map((one) => one.split("==")[0]))].join(", ");
+  process.stderr.write(`· making a Python environment with ${names} …\n`);
   await rm(folder, { recursive: true, force: true });
   await run(python.executable, ["-m", "venv", folder]).catch((error: Error & { stdout?: string }) => {
     throw new Error(

@@ -11,7 +11,8 @@ export type FrontDoor = { port: number; close(): Promise<void> };
 /** `current` is asked for every request: a process that was started again may listen elsewhere. */
 export async function openFrontDoor(options: {
   host: string;
-  port: number;
+  /** Tried in this order: what was free a moment ago may be somebody else's by now. */
+  ports: number[];
   gatewayPort: number;
   webPort: number;
 }): Promise<FrontDoor> {
@@ -22,21 +23,21 @@ export async function openFrontDoor(options: {
     return `http://127.0.0.1:${isGateways ? options.gatewayPort : options.webPort}`;
   };
   const server = http.createServer((request, response) => {
-    proxy.web(request, response, { target: targetOf(request.url ?? "/") }).catch(() => unavailable(response));
+    void proxy.web(request, response, { target: targetOf(request.url ?? "/") }).catch(() => unavailable(response));
   });
   server.keepAliveTimeout = 70_000;
   server.on("connection", (socket) => socket.setNoDelay(true));
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    proxy.ws(request, socket as Socket, { target: targetOf(request.url ?? "/") }, head).catch(() => socket.destroy());
+    const target = targetOf(request.url ?? "/");
+    void proxy.ws(request, socket as Socket, { target }, head).catch(() => socket.destroy());
   });
-  proxy.on("error", () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) =>
-      reject(new Problem(`Cannot listen on ${options.host}:${options.port}: ${error.message}`)),
-    );
-    server.listen(options.port, options.host, resolve);
+  // With a listener the library hands every failure to it and settles no promise: it has to answer.
+  proxy.on("error", (_error, _request, asked) => {
+    if (asked instanceof http.ServerResponse) unavailable(asked);
+    else asked?.destroy();
   });
+  await listen(server, options.host, options.ports);
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -44,6 +45,23 @@ export async function openFrontDoor(options: {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function listen(server: http.Server, host: string, ports: number[]): Promise<void> {
+  for (const port of ports) {
+    const fault = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+      server.once("error", resolve);
+      server.listen(port, host, () => {
+        server.off("error", resolve);
+        resolve(null);
+      });
+    });
+    if (!fault) return;
+    if (fault.code !== "EADDRINUSE") throw new Problem(`Cannot listen on ${host}:${port}: ${fault.message}`);
+  }
+  const which =
+    ports.length === 1 ? `Port ${ports[0]} is taken` : `No port from ${ports[0]} to ${ports.at(-1)} is free`;
+  throw new Problem(`${which}. Choose another with --port.`);
 }
 
 function unavailable(response: http.ServerResponse): void {

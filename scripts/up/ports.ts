@@ -4,9 +4,9 @@ import { Problem } from "./problem.ts";
 /** Below the range from which outgoing connections take theirs: a port there may be lost between two starts. */
 const FIRST_PRIVATE = 20_000;
 const LAST_PRIVATE = 32_000;
-export const PUBLIC_PORT = 4321;
+const PUBLIC_PORT = 4321;
 
-export async function isFree(port: number, host: string): Promise<boolean> {
+async function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once("error", () => resolve(false));
@@ -25,12 +25,7 @@ export async function privatePort(taken: Set<number>): Promise<number> {
   throw new Problem("No free port was found between 20000 and 32000.");
 }
 
-/** The port that people's browsers use: the one asked for or an error; else the first free one from 4321. */
-export async function publicPort(asked: number | null, host: string): Promise<number> {
-  if (asked !== null) {
-    if (asked === 0 || (await isFree(asked, host))) return asked;
-    throw new Problem(`Port ${asked} is taken. Choose another with --port, or leave it away.`);
-  }
-  for (let port = PUBLIC_PORT; port < PUBLIC_PORT + 200; port += 1) if (await isFree(port, host)) return port;
-  throw new Problem(`No free port was found from ${PUBLIC_PORT} on. Choose one with --port.`);
+/** The ports that people's browsers may use: the one asked for; else one after the other from 4321. */
+export function publicPorts(asked: number | null): number[] {
+  return asked === null ? Array.from({ length: 200 }, (_, index) => PUBLIC_PORT + index) : [asked];
 }

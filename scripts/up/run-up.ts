@@ -9,7 +9,7 @@ import { ensureWorkspace } from "#lib/services/workspace/ensure-workspace.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { findProgram } from "./find-program.ts";
 import { openFrontDoor } from "./front-door.ts";
-import { privatePort, publicPort } from "./ports.ts";
+import { privatePort, publicPorts } from "./ports.ts";
 import { startPostgres } from "./postgres.ts";
 import { Problem } from "./problem.ts";
 import { endLeftovers, forget } from "./processes.ts";
@@ -58,7 +58,6 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
     const leftovers = await endLeftovers(data.run);
     if (leftovers.length > 0) say(`Ended what a killed start had left: ${leftovers.join(", ")}`);
     const taken = new Set<number>();
-    const port = await publicPort(options.port, host);
     const cache = path.join(root, ".cache");
     const bwrap = await findBwrap(cache, python.executable);
 
@@ -74,7 +73,7 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
     });
 
     const [webPort, gatewayPort] = [await privatePort(taken), await privatePort(taken)];
-    const door = await openFrontDoor({ host, port, gatewayPort, webPort });
+    const door = await openFrontDoor({ host, ports: publicPorts(options.port), gatewayPort, webPort });
     stops.push(() => door.close());
     const url = `http://${LOOPBACK.has(host) || host === "0.0.0.0" ? "127.0.0.1" : host}:${door.port}`;
     const env: Record<string, string> = {

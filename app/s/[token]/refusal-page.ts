@@ -5,6 +5,7 @@ export function refusalPage(message: string, init: { status: number; headers: Re
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <title>This link does not work · Pinlight</title>
 <style>${style}</style>
 <main>
@@ -19,7 +20,7 @@ export function refusalPage(message: string, init: { status: number; headers: Re
       ...init.headers,
       "content-type": "text/html; charset=utf-8",
       "content-security-policy":
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
     },
   });
 }

@@ -29,7 +29,7 @@ export function BlockResults({ block, run, endedBy }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: an element's place is its identity while it streams.
         <ResultElement key={`${index} ${element.kind}`} element={element} label={labelOf(block, elements, index)} />
       ))}
-      {!streams && !hasError && result?.error && <ErrorWords name={result.error.message} />}
+      {!streams && !hasError && !isEnd && result?.error && <ErrorWords name={result.error.message} />}
       {isOld && elements.length > 0 && (
         <p className="stale-note">
           <i className="glyph glyph-stale" />

@@ -28,8 +28,10 @@ export type BlockProps = {
 export const Block = memo(function Block({ block, run, endedBy, light, hidden, onSeen }: BlockProps) {
   const element = useRef<HTMLElement>(null);
   const [whyOpen, setWhyOpen] = useState(false);
-  const lit = useLight(light, element, onSeen);
   const { state } = stateWords(block);
+  // What waits to run again is not what was new.
+  const isWaiting = state === "queued" || state === "stale";
+  const lit = useLight(isWaiting ? undefined : light, element, onSeen);
   return (
     <section
       ref={element}

@@ -19,7 +19,10 @@ const theme = {
       scope: ["keyword.control", "keyword.operator.logical", "storage", "constant.language"],
       settings: { foreground: "#000001" },
     },
-    { scope: ["string", "constant.character.escape", "storage.type.string", "storage.type.format"], settings: { foreground: "#000002" } },
+    {
+      scope: ["string", "constant.character.escape", "storage.type.string", "storage.type.format"],
+      settings: { foreground: "#000002" },
+    },
     { scope: ["constant.numeric"], settings: { foreground: "#000003" } },
     {
       scope: ["comment", "string.quoted.docstring", "punctuation.definition.comment"],

@@ -1,0 +1,178 @@
+"""One document state per line in, one line of results out: the same kernels and frames as `serve`, on two pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any, Iterator
+
+from .wire import Decoder, Frame, encode, encode_json
+from .workspace import PathRefused, parse_path
+
+_READ_BYTES = 1 << 18
+
+
+class BadRequest(Exception):
+    """The line is no request; the text says why."""
+
+
+def run_session() -> None:
+    """Reads standard input to its end."""
+    session = _Session()
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        try:
+            answer = session.answer(_parse(line))
+        except BadRequest as refused:
+            answer = {"status": "bad-request", "error": {"message": str(refused)}, "blocks": []}
+        sys.stdout.buffer.write(encode_json(answer) + b"\n")
+        sys.stdout.buffer.flush()
+    session.close()
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as cause:
+        raise BadRequest(f"the line is no JSON: {cause}") from None
+    if not isinstance(request, dict) or not isinstance(request.get("source"), str):
+        raise BadRequest("a request is an object with `path` and `source`")
+    files = request.get("files") or {}
+    if not isinstance(files, dict) or not all(text is None or isinstance(text, str) for text in files.values()):
+        raise BadRequest("`files` maps paths to texts, or to null for a file to delete")
+    try:
+        for path in [request.get("path"), *files]:
+            parse_path(path)
+    except PathRefused as refused:
+        raise BadRequest(str(refused)) from None
+    return {"path": request["path"], "source": request["source"], "files": files}
+
+
+class _Document:
+    """What the session remembers of one path; `kernel` is None when there is none at the moment."""
+
+    def __init__(self) -> None:
+        self.kernel: str | None = None
+        self.changed: set[str] = set()
+        self.prior: list[dict[str, str]] = []
+        self.results: dict[str, dict[str, Any]] = {}
+
+
+class _Session:
+    def __init__(self) -> None:
+        self._executor = subprocess.Popen(
+            [sys.executable, "-m", "pinlight_executor", "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self._frames = self._read()
+        self._documents: dict[str, _Document] = {}
+        self._count = 0
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Brings the files to this state, runs the document, and gathers what it shows."""
+        path, source = request["path"], request["source"].encode("utf-8", "replace")
+        for name, text in {**request["files"], path: request["source"]}.items():
+            self._write(name, text)
+        document = self._documents.setdefault(path, _Document())
+        self._count += 1
+        body = source
+        if document.kernel is None:
+            document.kernel = f"k{self._count}"
+            self._send({"type": "open", "kernel": document.kernel, "path": path})
+            body += encode_json({"prior": document.prior})
+        head = {"type": "run", "kernel": document.kernel, "run": self._count, "path": path}
+        changed = sorted(document.changed)
+        self._send({**head, "changed": changed, "sourceBytes": len(source)}, body)
+        document.changed.clear()
+        return self._gather(document)
+
+    def close(self) -> None:
+        assert self._executor.stdin
+        self._executor.stdin.close()
+        self._executor.wait()
+
+    def _write(self, path: str, text: str | None) -> None:
+        for document in self._documents.values():
+            document.changed.add(path)
+        if text is None:
+            self._send({"type": "write", "path": path, "delete": True})
+        else:
+            self._send({"type": "write", "path": path}, text.encode("utf-8", "replace"))
+
+    def _gather(self, document: _Document) -> dict[str, Any]:
+        plan: dict[str, Any] = {"blocks": [], "dirty": [], "reasons": {}}
+        running: str | None = None
+        ran: set[str] = set()
+        answer: dict[str, Any] = {}
+        for frame in self._frames:
+            kind = frame.head["type"]
+            if frame.head.get("kernel") != document.kernel:
+                continue
+            if kind == "plan":
+                plan = json.loads(frame.body)
+                document.prior = [{"id": block["id"], "source": block["source"]} for block in plan["blocks"]]
+            elif kind == "block-start":
+                running = frame.head["block"]
+                ran.add(running)
+                document.results[running] = {"ok": False, "elements": []}
+            elif kind in ("output", "display"):
+                _add_element(document.results[frame.head["block"]]["elements"], frame)
+            elif kind == "block-end":
+                document.results[frame.head["block"]]["ok"] = frame.head["ok"]
+                running = None
+            elif kind == "run-end":
+                answer = _end(frame)
+                break
+            elif kind == "exit":
+                document.kernel = None
+                answer = _death(frame, running)
+                break
+        blocks = [_describe(block, plan, ran, document) for block in plan["blocks"]]
+        return {**answer, "blocks": blocks}
+
+    def _send(self, head: dict[str, Any], body: bytes = b"") -> None:
+        assert self._executor.stdin
+        self._executor.stdin.write(encode(head, body))
+        self._executor.stdin.flush()
+
+    def _read(self) -> Iterator[Frame]:
+        assert self._executor.stdout
+        decoder = Decoder()
+        while data := os.read(self._executor.stdout.fileno(), _READ_BYTES):
+            yield from decoder.feed(data)
+        raise SystemExit("the executor has gone")
+
+
+def _add_element(elements: list[dict[str, Any]], frame: Frame) -> None:
+    if frame.head["type"] == "display":
+        elements.append({"kind": frame.head["kind"], "bundle": json.loads(frame.body)})
+        return
+    kind, text = frame.head["stream"], frame.body.decode("utf-8")
+    if elements and elements[-1]["kind"] == kind:
+        elements[-1]["text"] += text
+    else:
+        elements.append({"kind": kind, "text": text})
+
+
+def _describe(block: dict[str, Any], plan: dict[str, Any], ran: set[str], document: _Document) -> dict[str, Any]:
+    id = block["id"]
+    shown = document.results.get(id, {"ok": True, "elements": []})
+    reason = plan["reasons"][id]
+    return {**block, "ran": id in ran, "reason": reason["text"], "reasonCode": reason["code"], **shown}
+
+
+def _end(frame: Frame) -> dict[str, Any]:
+    answer: dict[str, Any] = {"status": frame.head["status"]}
+    for name in ("exitCode", "block", "message"):
+        if name in frame.head:
+            answer[name] = frame.head[name]
+    return {**answer, **json.loads(frame.body)}
+
+
+def _death(frame: Frame, running: str | None) -> dict[str, Any]:
+    how = f"signal {frame.head['signal']}" if frame.head["signal"] is not None else f"code {frame.head['code']}"
+    reason = frame.head.get("reason") or f"its process ended with {how}"
+    where = {"block": running} if running else {}
+    return {"status": "failed", "error": {"code": "kernel-died", "message": f"the kernel died: {reason}", **where}}
