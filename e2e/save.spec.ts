@@ -42,6 +42,7 @@ test("(g) an endless loop shows as running, the owner cancels it, and the next s
   await page.goto(await pinlight.ownerUrl());
   await page.goto(pinlight.documentUrl("slow.py"));
   await pinlight.write("slow.py", 'print("before")\n\nwhile True:\n    pass\n');
+  await expect(block(page, 2)).toContainText("while True");
   await expect(block(page, 2)).toHaveAttribute("data-state", "running");
   await strip(page).getByRole("button", { name: "Cancel" }).click();
   await expect(block(page, 2)).not.toHaveAttribute("data-state", "running");

@@ -109,7 +109,7 @@ export class AgentLoop {
     const owner = {
       watchFolder: (disk: string) => this.watch?.watchFolder(disk),
       unwatchFolder: (disk: string) => this.watch?.unwatchFolder(disk),
-      lookAgain: (disk: string, afterMs: number) => this.settle.lookAgain(disk, performance.now() + afterMs),
+      lookAgain: (disk: string, at: number) => this.settle.lookAgain(disk, at),
       skipped: (path: string, because: string) => say({ event: "skipped", path: printable(path), because }),
       note: (path: string, message: string) => say({ event: "note", path: printable(path), message }),
     };

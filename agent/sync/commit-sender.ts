@@ -26,6 +26,7 @@ export type SenderParts = {
 };
 
 const BODY_BYTES = 6 * 1024 * 1024;
+const WAIT_MS = 1000;
 const PATHS_SAID = 5;
 
 export class CommitSender {
@@ -33,6 +34,7 @@ export class CommitSender {
   private pending = new Set<FilePath>();
   private readonly refused = new Map<FilePath, string>();
   private losses = noLosses;
+  private waitingSince: number | null = null;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -54,10 +56,11 @@ export class CommitSender {
     const { tree, remote, state, say } = this.parts;
     const { refused, pending: paths } = this;
     const { files: local } = tree.index;
-    const { isInDoubt } = tree;
+    const isInDoubt = tree.isInDoubt && this.mayWait();
     const known = { acknowledged: state.files, head: remote.files };
     const plan = planCommit({ paths, local, ...known, held: tree.held, refused, isInDoubt });
     this.pending = new Set(plan.waiting);
+    if (plan.waiting.length === 0) this.waitingSince = null;
     remote.acknowledge(plan.agreed);
     for (const { path, fault } of plan.collided) {
       refused.set(path, local.get(path)?.sha256 ?? "");
@@ -82,6 +85,13 @@ export class CommitSender {
       ms: Math.max(0, ms),
       overwrote,
     });
+  }
+
+  /** In a folder where something comes and goes all the time, there is always a doubt. */
+  private mayWait(): boolean {
+    const now = this.parts.now();
+    this.waitingSince ??= now;
+    return now - this.waitingSince < WAIT_MS;
   }
 
   private guard(lost: number): void {

@@ -21,7 +21,8 @@ export type LocalLimits = z.infer<typeof HelloAnswer>["limits"];
 export type TreeOwner = {
   watchFolder(disk: string): void;
   unwatchFolder(disk: string): void;
-  lookAgain(disk: string, afterMs: number): void;
+  /** `at`: a time of the clock that `now` is of. */
+  lookAgain(disk: string, at: number): void;
   skipped(path: string, because: string): void;
   note(path: string, message: string): void;
 };
@@ -166,7 +167,7 @@ export class LocalTree {
 
   private take(path: FilePath, disk: string, reading: FileReading, now: number): void {
     if (reading.kind === "missing") this.markMissing(path, now);
-    else if (reading.kind === "unsettled") this.owner.lookAgain(disk, this.doubts.aboutUnsettled(path));
+    else if (reading.kind === "unsettled") this.owner.lookAgain(disk, now + this.doubts.aboutUnsettled(path));
     else {
       this.doubts.isFound(path);
       if (reading.kind === "skipped") this.hold(path, disk, reading.because);
@@ -201,7 +202,7 @@ export class LocalTree {
     if (file.size > 0 || known?.sha256 === file.sha256) return false;
     if (!known && Date.now() - modifiedMs > OLD_EMPTY_MS) return false;
     const waitMs = this.doubts.aboutEmpty(path, now);
-    if (waitMs > 0) this.owner.lookAgain(file.disk, waitMs);
+    if (waitMs > 0) this.owner.lookAgain(file.disk, now + waitMs);
     return waitMs > 0;
   }
 
@@ -210,7 +211,7 @@ export class LocalTree {
     this.letGo(path);
     if (!file) return;
     const waitMs = this.doubts.aboutMissing(path, now);
-    if (waitMs > 0) this.owner.lookAgain(file.disk, waitMs);
+    if (waitMs > 0) this.owner.lookAgain(file.disk, now + waitMs);
     else this.remove(path);
   }
 

@@ -65,6 +65,12 @@ test("while a deletion is in doubt an addition waits, and so does all of a batch
   expect(named(saved.changes)).toEqual(["put a.py"]);
 });
 
+test("[A4] while other deletions are in doubt a deletion waits: it may be half of a rename", () => {
+  const before = tree({ "a.py": "1", "b.py": "2" });
+  const { changes, waiting, lost } = plan(tree({ "a.py": "1", "c.py": "2" }), before, before, { isInDoubt: true });
+  expect({ changes, waiting: waiting.sort(), lost }).toEqual({ changes: [], waiting: ["b.py", "c.py"], lost: 0 });
+});
+
 test("[A5] paths that could not stand beside each other everywhere are left out and named", () => {
   const head = tree({ "model.py": "1" });
   const { changes, collided } = plan(tree({ "model.py": "1", "Model.py": "2", "x.py": "3" }), head, head);

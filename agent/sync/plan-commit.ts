@@ -57,7 +57,9 @@ export function planCommit(input: PlanInput): CommitPlan {
     } else if (isSame(mine, base)) {
       // Others changed it; here nothing happened since.
     } else if (!mine) {
-      plan.changes.push({ op: "delete", path, base: base?.sha256 ?? null });
+      // One by one, the halves of renames would count as losses.
+      if (input.isInDoubt && paths.size > 1) plan.waiting.push(path);
+      else plan.changes.push({ op: "delete", path, base: base?.sha256 ?? null });
     } else if (input.refused.get(path) !== mine.sha256) {
       if (input.isInDoubt && (!theirs || paths.size > 1)) plan.waiting.push(path);
       else plan.changes.push({ op: "put", path, state: mine, base: base?.sha256 ?? null });

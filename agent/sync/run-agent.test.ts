@@ -190,6 +190,25 @@ test("a flood of 500 files arrives whole, in few commits", async () => {
   expect(server().commits.length).toBeLessThan(5);
 });
 
+test("where files come and go all the time, the others arrive all the same", async () => {
+  synced = await SyncedFolder.started({ "a.py": "1" });
+  let turn = 0;
+  const churn = setInterval(() => {
+    turn += 1;
+    synced.write(`job-${turn}.txt`, `${turn}`);
+    if (turn > 2) rmSync(synced.path(`job-${turn - 2}.txt`));
+  }, 30);
+  try {
+    synced.write("b.py", "2");
+    synced.write("c.py", "3");
+    await arrives("c.py", "3");
+    synced.write("a.py", "4");
+    await arrives("a.py", "4");
+  } finally {
+    clearInterval(churn);
+  }
+});
+
 test("what is too large to travel inside a commit is uploaded first, once", async () => {
   synced = await SyncedFolder.started({ "a.py": "1" });
   const large = "x".repeat(5 * 1024 * 1024);

@@ -40,7 +40,10 @@ class Capture:
         self._sent_bytes = 0
         self._dropped_chars = 0
         self._dropped_stream = "stdout"
-        self._pipes = {stream: _take_descriptor(number) for number, stream in enumerate(_STREAMS, 1)}
+        taken = {stream: _take_descriptor(number) for number, stream in enumerate(_STREAMS, 1)}
+        self._pipes = {stream: read for stream, (read, _) in taken.items()}
+        # Held open, so that a pipe never ends and can be put back when a script has closed its descriptors.
+        self._writers = [write for _, write in taken.values()]
         self._decoders = {stream: _decoder() for stream in _STREAMS}
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
@@ -53,6 +56,9 @@ class Capture:
 
     def begin(self, sink: Sink) -> None:
         """From now on, what is printed belongs to one block."""
+        for number, writer in enumerate(self._writers, 1):
+            if not _is_open(number):
+                os.dup2(writer, number, inheritable=True)
         with self._lock:
             self._drain()
             self._pending.clear()
@@ -62,6 +68,8 @@ class Capture:
 
     def flush(self) -> None:
         """Sends what was printed so far: before a display, so that the order holds."""
+        if self._in_child:
+            return
         with self._interrupts.held(), self._lock:
             self._drain()
             self._send_pending()
@@ -221,11 +229,18 @@ class _ByteStream(io.RawIOBase):
         return len(copied)
 
 
-def _take_descriptor(number: int) -> int:
-    """Makes descriptor `number` the writing end of a pipe; returns the reading end, which never blocks."""
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def _take_descriptor(number: int) -> tuple[int, int]:
+    """Makes descriptor `number` the writing end of a pipe; returns its reading end, which never blocks, and its writing."""
     read, write = os.pipe()
     os.dup2(write, number, inheritable=True)
-    os.close(write)
     os.set_blocking(read, False)
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         # C code prints while it holds the interpreter's lock: until it ends, nobody can read what it printed.
@@ -233,7 +248,7 @@ def _take_descriptor(number: int) -> int:
             fcntl.fcntl(read, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         except OSError:
             pass
-    return read
+    return read, write
 
 
 def _decoder() -> codecs.IncrementalDecoder:

@@ -104,7 +104,7 @@ class Walk:
         elif isinstance(value, enum.Enum):
             self._push([value._value_], fixed=True)
             self.found.shared.append(value)
-        elif kind.__module__ == "typing" or kind in (types.MethodDescriptorType, types.WrapperDescriptorType):
+        elif kind.__module__ in ("typing", "dataclasses") or kind in (types.MethodDescriptorType, types.WrapperDescriptorType):
             self.found.shared.append(value)
         elif fixed:
             raise NotRestorable(f"a {kind.__name__} that hangs on a function or class")
@@ -159,6 +159,10 @@ class Walk:
         self._push(parts)
 
     def _visit_function(self, function: types.FunctionType) -> None:
+        if function.__globals__.get("__name__") in ("dataclasses", "reprlib", "enum", "typing"):
+            # Made for a class by the standard library; what hangs on it never changes what it does.
+            self.found.shared.append(function)
+            return
         state = state_of(function)
         self.found.shared.append(function)
         self.found.states.append((function, state))

@@ -160,6 +160,8 @@ def _describe(block: dict[str, Any], plan: dict[str, Any], ran: set[str], docume
     id = block["id"]
     shown = document.results.get(id, {"ok": True, "elements": []})
     reason = plan["reasons"][id]
+    if id in plan["dirty"] and id not in ran:
+        reason = {**reason, "text": "not run: the run ended before it"}
     return {**block, "ran": id in ran, "reason": reason["text"], "reasonCode": reason["code"], **shown}
 
 

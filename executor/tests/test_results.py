@@ -101,13 +101,14 @@ class Results(unittest.TestCase):
         result = self.show("print(1)\n\nimport sys\nsys.exit(3)\n\nprint(2)")
         self.assertEqual((result.status, result.answer["exitCode"]), ("exited", 3))
         self.assertEqual(result.ran, [True, True, False])
-        self.assertIn("block 2 ended the run", result.blocks[2]["reason"])
+        self.assertEqual(result.blocks[2]["reason"], "not run: the run ended before it")
 
     def test_F_after_sys_exit_later_edits_run_nothing(self):
         with Session() as session:
             session.show("import sys\n\nsys.exit()\n\nprint(2)")
             result = session.show("import sys\n\nsys.exit()\n\nprint(3)")
             self.assertEqual((result.status, result.ran), ("exited", [False, False, False]))
+            self.assertIn("block 2 ended the run", result.blocks[2]["reason"])
             result = session.show("import sys\n\nsys\n\nprint(3)")
             self.assertEqual((result.status, result.ran), ("ok", [False, True, True]))
 

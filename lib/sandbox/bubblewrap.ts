@@ -5,16 +5,15 @@
 // others before the id disappears. So "everything has gone" is "that one process has gone".
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { applyRlimits, countOwnTasks, countsPerNamespace } from "./apply-rlimits.ts";
 import { type BubblewrapFiles, bubblewrapArguments } from "./bubblewrap-arguments.ts";
 import { type Cgroup, openCgroup, sweepCgroups } from "./cgroup.ts";
+import { describeBubblewrap, mendBubblewrap } from "./diagnose-bubblewrap.ts";
 import { endMarked } from "./end-marked.ts";
 import { bareEnvironment, markVariable } from "./environment.ts";
 import { findPython, type PythonInstall } from "./find-python.ts";
-import { defaultLimits } from "./limits.ts";
 import { nameSandbox, ownerPrefix } from "./name-sandbox.ts";
 import type { Probe, SandboxDriver, SandboxLimits } from "./port.ts";
 import { probeByRunning } from "./probe-by-running.ts";
@@ -113,10 +112,13 @@ export function bubblewrapDriver(options: BubblewrapOptions): SandboxDriver {
       }
       try {
         const hello = await probeByRunning(driver);
-        return { ok: true, detail: [`Python ${hello.python}`, ...(await describeBounds(options.owner))].join("; ") };
+        return {
+          ok: true,
+          detail: [`Python ${hello.python}`, ...(await describeBubblewrap(options.owner))].join("; "),
+        };
       } catch (error) {
         const reason = (error as Error).message;
-        return { ok: false, reason, mend: mendFor(reason) };
+        return { ok: false, reason, mend: mendBubblewrap(reason) };
       }
     },
 
@@ -163,41 +165,5 @@ function endInit(pid: number): void {
     process.kill(pid, "SIGKILL");
   } catch {
     // It went in between.
-  }
-}
-
-async function describeBounds(owner: string): Promise<string[]> {
-  const cgroup = openCgroup(nameSandbox(owner, "probe"), defaultLimits);
-  await cgroup?.remove();
-  const root = process.getuid?.() === 0;
-  return [
-    cgroup
-      ? "memory and processes bound by a control group"
-      : "no control group can be made here: memory is bound for each process only",
-    ...(cgroup || !root ? [] : ["started by root: the number of processes is not bound"]),
-    cgroup?.boundsCpu ? "CPU bound" : "CPU time is not bound",
-    seccompFilter() ? "system calls filtered" : `system calls not filtered on ${process.arch}`,
-  ];
-}
-
-function mendFor(reason: string): string {
-  if (reason.includes("PINLIGHT_EXECUTOR")) return "set PINLIGHT_EXECUTOR, or start from the project's folder";
-  if (/ENOENT|not found/.test(reason))
-    return "install bubblewrap (Debian, Ubuntu: sudo apt-get install bubblewrap), or name it in PINLIGHT_BWRAP";
-  if (reason.includes("Python")) return "install Python 3.10 or newer, or name it in PINLIGHT_PYTHON";
-  if (readSysctl("kernel/apparmor_restrict_unprivileged_userns") === "1") {
-    return "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
-  }
-  if (readSysctl("kernel/unprivileged_userns_clone") === "0")
-    return "sudo sysctl -w kernel.unprivileged_userns_clone=1";
-  if (readSysctl("user/max_user_namespaces") === "0") return "sudo sysctl -w user.max_user_namespaces=10000";
-  return "user namespaces may be closed here (a container, a hardened kernel): use the docker sandbox";
-}
-
-function readSysctl(name: string): string | null {
-  try {
-    return readFileSync(`/proc/sys/${name}`, "utf8").trim();
-  } catch {
-    return null;
   }
 }

@@ -4,8 +4,6 @@
 // need, and namespaces already hide the rest of the machine. Forbidden is what widens the kernel's attack surface
 // without use to a document: mounts, namespaces, tracing, keys, modules, bpf, io_uring, raw sockets of odd families.
 
-export type FilterArch = "x64" | "arm64";
-
 /** Numbers from the kernel's unistd.h for x86-64 and for the generic table that arm64 uses; null: not there. */
 const forbidden: Record<string, readonly [x64: number | null, arm64: number | null]> = {
   acct: [163, 89],

@@ -1,25 +1,26 @@
 // Postgres of one's own: the npm package's binaries, else the system's. Postgres refuses to run as root; then it runs in
 // a user namespace in which root's files belong to an ordinary user, so that a folder only root may enter is no hurdle.
 import { execFile } from "node:child_process";
-import { access, chown, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, chown, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { DataFolder } from "./data-folder.ts";
 import { findProgram } from "./find-program.ts";
+import { openPostgresAccount, readNote } from "./postgres-account.ts";
 import { Problem } from "./problem.ts";
 import { SupervisedProcess } from "./supervised-process.ts";
 
 const run = promisify(execFile);
 const USER = "pinlight";
 const DATABASE = "pinlight";
-const NOBODY = 65_534;
 const FLAGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "jit=off"];
 
 export type PostgresFound = { folder: string; origin: string };
-/** How a command is run as somebody else than root: words before it, or another user's number. */
-type Disguise = { words: string[]; uid?: number };
+/** How a command is run as somebody else than root: words before it, or another user's number; and where it lies then. */
+type Disguise = { words: string[]; uid?: number; gid?: number; binaries: string; cluster: string };
 
 /** The folder of initdb and postgres, or null. */
 export async function findPostgres(): Promise<PostgresFound | null> {
@@ -62,15 +63,15 @@ export async function startPostgres(options: {
     throw new Problem(
       "There is no Postgres for this platform in the npm packages, and none is installed. Install PostgreSQL 14 or newer, or set DATABASE_URL.",
     );
-  const cluster = path.join(data.path, "postgres");
-  const disguise = await findDisguise(options.bwrap, found.folder, cluster);
-  await initialise(found.folder, cluster, data.secrets.postgresPassword, disguise);
+  const disguise = await findDisguise(options.bwrap, found.folder, path.join(data.path, "postgres"));
+  const { binaries, cluster } = disguise;
+  await initialise(disguise, data.secrets.postgresPassword);
   // Of a server that was killed: its id may be another process's by now, and would keep this one from starting.
   await rm(path.join(cluster, "postmaster.pid"), { force: true });
   const url = (database: string) =>
     `postgresql://${USER}:${data.secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
   const words = [
-    path.join(found.folder, "postgres"),
+    path.join(binaries, "postgres"),
     "-D",
     cluster,
     "-p",
@@ -80,10 +81,10 @@ export async function startPostgres(options: {
   const [command = "", ...rest] = [...disguise.words, ...words];
   const server = new SupervisedProcess(
     {
-      ...{ name: "postgres", command, words: rest, cwd: data.path, signal: "SIGINT" },
+      ...{ name: "postgres", command, words: rest, cwd: path.dirname(cluster), signal: "SIGINT" },
       env: { PATH: process.env.PATH, LC_ALL: "C", NODE_ENV: process.env.NODE_ENV },
       check: () => answers(url("postgres")),
-      ...(disguise.uid === undefined ? {} : { uid: disguise.uid, gid: disguise.uid }),
+      ...(disguise.uid === undefined ? {} : { uid: disguise.uid, gid: disguise.gid }),
     },
     data,
     say,
@@ -94,75 +95,50 @@ export async function startPostgres(options: {
 }
 
 async function findDisguise(bwrap: string | null, binaries: string, cluster: string): Promise<Disguise> {
-  if (process.getuid?.() !== 0) return { words: [] };
-  if (bwrap) {
+  const here = { words: [], binaries, cluster };
+  if (process.getuid?.() !== 0) return here;
+  if (bwrap && readNote(`${cluster}.elsewhere`) === null) {
     const words = [
-      bwrap,
-      "--unshare-user",
-      "--uid",
-      "1000",
-      "--gid",
-      "1000",
-      "--dev-bind",
-      "/",
-      "/",
-      "--die-with-parent",
-      "--",
+      ...[bwrap, "--unshare-user", "--uid", "1000", "--gid", "1000", "--dev-bind", "/", "/"],
+      ...["--die-with-parent", "--"],
     ];
-    const works = await run(words[0] as string, [...words.slice(1), path.join(binaries, "postgres"), "--version"]).then(
+    const command = [...words.slice(1), path.join(binaries, "postgres"), "--version"];
+    const works = await run(bwrap, command).then(
       () => true,
       () => false,
     );
-    if (works) return { words };
+    if (works) return { ...here, words };
   }
-  for (const folder of [binaries, path.dirname(cluster)]) {
-    if (await mayEnter(folder)) continue;
-    throw new Problem(
-      `Postgres does not run as root, and other users may not enter ${folder}. Start as an ordinary user, put the clone and --data where others may enter, or set DATABASE_URL.`,
-    );
-  }
-  return { words: [], uid: NOBODY };
+  return { words: [], ...openPostgresAccount(binaries, cluster) };
 }
 
-async function mayEnter(folder: string): Promise<boolean> {
-  return run("ls", [folder], { uid: NOBODY, gid: NOBODY, cwd: "/" }).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function initialise(binaries: string, cluster: string, password: string, disguise: Disguise): Promise<void> {
-  if (
-    await readFile(path.join(cluster, "PG_VERSION")).then(
-      () => true,
-      () => false,
-    )
-  )
-    return;
-  await rm(cluster, { recursive: true, force: true });
-  await mkdir(cluster, { recursive: true, mode: 0o700 });
+async function initialise({ words, uid, gid, binaries, cluster }: Disguise, password: string): Promise<void> {
+  if (existsSync(path.join(cluster, "PG_VERSION"))) return;
+  // Beside it, renamed when complete: what an ended start made of it half-way must not look like data.
+  const half = `${cluster}.new`;
   const passwordFile = `${cluster}.password`;
+  await rm(half, { recursive: true, force: true });
+  await mkdir(half, { recursive: true, mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
-  if (disguise.uid !== undefined)
-    for (const each of [cluster, passwordFile]) await chown(each, disguise.uid, disguise.uid);
+  if (uid !== undefined && gid !== undefined) for (const each of [half, passwordFile]) await chown(each, uid, gid);
   const locale = process.platform === "darwin" ? "C" : "C.UTF-8";
-  const words = [
-    ...[path.join(binaries, "initdb"), "-D", cluster, "-U", USER, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"],
-    ...["--encoding=UTF8", `--locale=${locale}`, "--no-instructions"],
+  const [command = "", ...rest] = [
+    ...[...words, path.join(binaries, "initdb"), "-D", half, "-U", USER, `--pwfile=${passwordFile}`],
+    ...["--auth=scram-sha-256", "--encoding=UTF8", `--locale=${locale}`, "--no-instructions"],
   ];
-  const [command = "", ...rest] = [...disguise.words, ...words];
-  const as = disguise.uid === undefined ? {} : { uid: disguise.uid, gid: disguise.uid };
   try {
     await run(command, rest, {
-      ...as,
+      ...(uid === undefined ? {} : { uid, gid }),
       cwd: path.dirname(cluster),
       env: { PATH: process.env.PATH, LC_ALL: "C", NODE_ENV: process.env.NODE_ENV },
     });
-  } catch (error) {
-    const words = String((error as { stderr?: string }).stderr ?? error).trim();
     await rm(cluster, { recursive: true, force: true });
-    if (/no space left/i.test(words)) throw new Problem("The disk is full. Free some space, then start again.");
-    throw new Problem(`Postgres could not make its data folder: ${words.split("\n").slice(-3).join(" ")}`);
+    await rename(half, cluster);
+  } catch (error) {
+    const said = String((error as { stderr?: string }).stderr ?? error).trim();
+    await rm(half, { recursive: true, force: true });
+    if (/no space left/i.test(said)) throw new Problem("The disk is full. Free some space, then start again.");
+    throw new Problem(`Postgres could not make its data folder: ${said.split("\n").slice(-3).join(" ")}`);
   } finally {
     await rm(passwordFile, { force: true });
   }

@@ -35,8 +35,12 @@ export type Running = {
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 
-export async function runUp(options: UpOptions, say: (text: string) => void): Promise<Running> {
+/** `told`: aborted by who wants it stopped before it is ready; what has been started by then is ended again. */
+export async function runUp(options: UpOptions, say: (text: string) => void, told: AbortSignal): Promise<Running> {
   const { root, folder, host } = options;
+  const goOn = () => {
+    if (told.aborted) throw new Problem("stopped before it was ready");
+  };
   if (folder !== null && !(await stat(folder).catch(() => null))?.isDirectory())
     throw new Problem(`${folder} is no folder.`);
   const python = await findPython(process.env.PINLIGHT_PYTHON).catch((error: Error) => {
@@ -50,9 +54,11 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
     for (const end of stops.splice(0).reverse()) await end().catch(() => undefined);
   };
   const start = async (process: SupervisedProcess) => {
+    goOn();
     processes.push(process);
     stops.push(() => process.stop());
     await process.start();
+    goOn();
   };
   try {
     const leftovers = await endLeftovers(data.run);
@@ -63,7 +69,9 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
 
     say("Starting Postgres and Valkey");
     const databaseUrl = process.env.DATABASE_URL ?? (await ownPostgres());
+    goOn();
     const redisUrl = process.env.REDIS_URL ?? (await ownValkey());
+    goOn();
     await migrate(databaseUrl, path.join(root, "prisma/migrations")).catch((error: Error) => {
       if (error instanceof NewerDatabase)
         throw new Problem(
@@ -114,6 +122,7 @@ export async function runUp(options: UpOptions, say: (text: string) => void): Pr
       start(node("runner", { PORT: "0" })),
       start(node("sweeper", { PORT: "0" })),
     ]);
+    goOn();
     if (folder !== null) await startAgent(folder, url, slug, tokens.agentToken);
 
     const shareUrl = `${url}/s/${tokens.shareToken}`;

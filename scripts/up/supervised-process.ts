@@ -90,6 +90,10 @@ export class SupervisedProcess {
     this.lastWords = "";
     if (input !== undefined && child.stdin) endWith(child.stdin, input);
     this.listen(child);
+    // However this process ends, short of being killed itself: nothing of it stays behind.
+    const atExit = () => child.pid && signalGroup(child.pid, "SIGKILL");
+    process.once("exit", atExit);
+    child.once("exit", () => process.removeListener("exit", atExit));
     const gone = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with code ${code}`));

@@ -22,6 +22,7 @@ export function upCommand(root: string): Command {
     .action(
       async (dir: string, options: { port?: number; host: string; data: string; json?: boolean; sync: boolean }) => {
         const say = (text: string) => void process.stderr.write(`${text}\n`);
+        const signals = stopOnSignal(say);
         const running = await guard(() =>
           runUp(
             {
@@ -29,9 +30,10 @@ export function upCommand(root: string): Command {
               ...{ folder: options.sync ? path.resolve(dir) : null, port: options.port ?? null },
             },
             say,
+            signals.told,
           ),
         );
-        stopOnSignal(running, say);
+        signals.stopThis(running);
         if (options.json) process.stdout.write(`${JSON.stringify(running.ready)}\n`);
         const text = await running.describe();
         (options.json ? process.stderr : process.stdout).write(text);
@@ -49,17 +51,24 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function stopOnSignal(running: Running, say: (text: string) => void): void {
-  let signals = 0;
+/** Listens from the first moment on: what a start has begun when Ctrl-C comes has to end as well. */
+function stopOnSignal(say: (text: string) => void): { told: AbortSignal; stopThis(running: Running): void } {
+  const told = new AbortController();
+  let present: Running | null = null;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) {
-        running.stopNow();
+      if (told.signal.aborted) {
+        present?.stopNow();
         process.exit(1);
       }
+      told.abort();
       say("Stopping (once more: at once)");
-      running.stop().then(() => process.exit(0));
+      present?.stop().then(() => process.exit(0));
     });
   }
+  const stopThis = (running: Running) => {
+    present = running;
+    if (told.signal.aborted) running.stop().then(() => process.exit(0));
+  };
+  return { told: told.signal, stopThis };
 }

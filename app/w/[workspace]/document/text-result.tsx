@@ -31,16 +31,19 @@ export function Printed({ text, kind }: { text: string; kind: TextElement["kind"
   const spans = useMemo(() => ansiSpans(text), [text]);
   return (
     <pre className={kind === "stderr" ? "stdout stderr" : "stdout"}>
-      {spans.map(({ text: part, className, color, background }, index) =>
-        className || color || background ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place.
-          <span key={index} className={className} style={{ color, background }}>
-            {part}
-          </span>
-        ) : (
-          part
-        ),
-      )}
+      {/* Not in the <pre> itself: HTML drops a newline that comes first there. */}
+      <span>
+        {spans.map(({ text: part, className, color, background }, index) =>
+          className || color || background ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place.
+            <span key={index} className={className} style={{ color, background }}>
+              {part}
+            </span>
+          ) : (
+            part
+          ),
+        )}
+      </span>
     </pre>
   );
 }

@@ -21,13 +21,21 @@ export function Why({ block }: { block: BlockView }) {
   );
 }
 
+const beginnings: Partial<Record<BlockView["state"], string>> = {
+  queued: "Will run because",
+  running: "Running because",
+  stale: "Was to run because",
+  "not-run": "Was to run because",
+};
+
+/** The server's reason is a clause, "ran: its code changed"; how the sentence begins depends on what the block does now. */
 function sentenceOf({ reason, state, kind }: BlockView): string | null {
   if (kind === "prose" || reason === null || reason.text === "") return null;
-  const { text } = reason;
-  if (/^[A-Z]/.test(text)) return ended(text);
-  if (state === "kept") return ended(`Cached: ${text}`);
-  if (state === "queued") return ended(`Waits; it runs because ${text}`);
-  return ended(`${state === "running" ? "Running" : "Ran"} because ${text}`);
+  const clause = reason.text.replace(/^(ran|kept): /, "");
+  if (/^[A-Z]/.test(clause)) return ended(clause);
+  if (state === "kept") return ended(`Cached: ${clause}`);
+  if (clause.startsWith("first time")) return ended(`Ran for the ${clause}`);
+  return ended(`${beginnings[state] ?? "Ran because"} ${clause}`);
 }
 
 const ended = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
