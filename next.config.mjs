@@ -13,6 +13,8 @@ export default {
   // `npm run check` checks the types of all rooms at once; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["bullmq", "ioredis", "pg", "pino"],
+  // Browsers ask for it wherever a page names no icon.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     // The address of a share link is a secret.

@@ -13,7 +13,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|s/|frame$|_next/|icon.svg).*)"] };
+export const config = { matcher: ["/((?!api/|s/|frame$|_next/|icon.svg|favicon.ico).*)"] };
 
 function pagePolicy(nonce: string, host: string | null): string {
   // Not every browser takes 'self' for a web socket of the same host.

@@ -1,4 +1,4 @@
-import type { Metadata, Viewport } from "next";
+import type { Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import "katex/dist/katex.min.css";
@@ -11,7 +11,6 @@ import "./styles/states.css";
 import "./styles/home.css";
 import "./styles/app.css";
 
-export const metadata: Metadata = { title: "Pinlight" };
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 /** The viewer's theme stands before the first paint; without a choice the page follows the system. */

@@ -5,6 +5,8 @@ import { Mark } from "./mark.tsx";
 export function NoticePage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <>
+      <title>{`${title} · Pinlight`}</title>
+      <link rel="icon" type="image/svg+xml" href="/icon.svg" />
       <header className="bar">
         <a className="brand brand-shown" href="/">
           <Mark />

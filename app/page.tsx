@@ -12,6 +12,8 @@ export default async function HomePage() {
   const workspaces = await listWorkspaces(context, { viewerId: viewer.id });
   return (
     <>
+      <title>Workspaces · Pinlight</title>
+      <link rel="icon" type="image/svg+xml" href="/icon.svg" />
       <header className="bar">
         <a className="brand brand-shown" href="/">
           <Mark />

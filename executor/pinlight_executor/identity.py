@@ -104,9 +104,15 @@ def _match_in_gaps(old: list[str], new: list[str], match: dict[int, int]) -> Non
             rest_old = [place for place in inside if place not in match.values()]
             rest_new = [place for place in gap if place not in match]
             if len(rest_old) == len(rest_new):
-                match.update(zip(rest_new, rest_old))
+                pairs = zip(rest_new, rest_old)
+                match.update((b, a) for b, a in pairs if _is_prose(new[b]) == _is_prose(old[a]))
             gap = []
         before = after
+
+
+def _is_prose(text: str) -> bool:
+    """Comments alone: code that was commented out is another block, or it would go on showing its last result."""
+    return all(line.startswith("#") or not line.strip() for line in text.splitlines())
 
 
 def _match_similar(
@@ -115,9 +121,12 @@ def _match_similar(
     if len(old_left) * len(new_left) > _MAX_PAIRS:
         return
     ranked = []
+    prose = {a: _is_prose(old[a]) for a in old_left}
     for a in old_left:
         matcher = difflib.SequenceMatcher(None, "", old[a][:_COMPARED_CHARS], autojunk=False)
         for b in new_left:
+            if prose[a] != _is_prose(new[b]):
+                continue
             matcher.set_seq1(new[b][:_COMPARED_CHARS])
             if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
                 ratio = matcher.ratio()

@@ -158,7 +158,10 @@ def _add_element(elements: list[dict[str, Any]], frame: Frame) -> None:
 
 def _describe(block: dict[str, Any], plan: dict[str, Any], ran: set[str], document: _Document) -> dict[str, Any]:
     id = block["id"]
-    shown = document.results.get(id, {"ok": True, "elements": []})
+    nothing = {"ok": True, "elements": []}
+    if plan["reasons"][id]["code"] in ("prose", "not-evaluated"):
+        document.results[id] = nothing
+    shown = document.results.get(id, nothing)
     reason = plan["reasons"][id]
     if id in plan["dirty"] and id not in ran:
         reason = {**reason, "text": "not run: the run ended before it"}

@@ -41,6 +41,12 @@ class Identity(unittest.TestCase):
         old = named(A, B, C)
         self.assertEqual(assign_ids(old, [C + "  # x", A, B]), [old[2][0], old[0][0], old[1][0]])
 
+    def test_I_code_that_becomes_a_comment_is_another_block(self):
+        old = named(A, B, C)
+        ids = assign_ids(old, [A, "# " + B, C])
+        self.assertEqual((ids[0], ids[2]), (old[0][0], old[2][0]))
+        self.assertNotEqual(ids[1], old[1][0])
+
     def test_I_a_new_block_never_takes_an_id_in_use(self):
         old = named(A)
         ids = assign_ids(old, [A + " # edited", A])

@@ -2,9 +2,6 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 
 export type Db = PrismaClient;
-/** A transaction's client: the same calls, without its own transactions. */
-export type Tx = Omit<Db, "$connect" | "$disconnect" | "$on" | "$use" | "$transaction" | "$extends">;
-
 export function openDb(databaseUrl: string, options: { max?: number } = {}): Db {
   const adapter = new PrismaPg(
     {

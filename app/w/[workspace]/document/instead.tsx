@@ -34,7 +34,7 @@ export function EmptyWorkspace() {
       <p>Start the sync agent in the folder with your .py files. Every save then arrives here.</p>
       <CopyLine text={`npx pinlight sync . --server ${origin} --workspace ${slug}`} />
       <p>
-        It asks <code>PINLIGHT_TOKEN</code> for the agent's token, which was printed where Pinlight was started.
+        It reads its token from <code>PINLIGHT_TOKEN</code>. Who started this Pinlight has it.
       </p>
       <p className="notice-or">or push with git</p>
       <CopyLine text={`git push ${origin}/git/${slug}.git main`} />

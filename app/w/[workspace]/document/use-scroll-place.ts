@@ -31,7 +31,7 @@ export function useScrollPlace(): void {
     history.scrollRestoration = "manual";
     if (arrival.token === 0) return;
     seeking.current = arrival.focusChanged;
-    window.scrollTo(0, (path !== null && places.current.get(path)) || 0);
+    return returnTo((path !== null && places.current.get(path)) || 0);
   }, [arrival, path]);
 
   useLayoutEffect(() => {
@@ -46,9 +46,30 @@ export function useScrollPlace(): void {
   // The first paint: the browser has gone to the hash by itself, but a reload is to come back to where one was.
   useLayoutEffect(() => {
     const kept = Number(sessionStorage.getItem(`pinlight:scroll:${location.pathname}`));
-    if (kept > 0 && location.hash === "") window.scrollTo(0, kept);
+    const stop = kept > 0 && location.hash === "" ? returnTo(kept) : undefined;
     const keep = () => sessionStorage.setItem(`pinlight:scroll:${location.pathname}`, String(window.scrollY));
     window.addEventListener("pagehide", keep);
-    return () => window.removeEventListener("pagehide", keep);
+    return () => {
+      stop?.();
+      window.removeEventListener("pagehide", keep);
+    };
   }, []);
+}
+
+const GROWS_MS = 1_500;
+
+/** Scrolls there, and again while results (frames, pictures, long texts) still grow, until the viewer's hand moves. */
+function returnTo(place: number): () => void {
+  const go = () => window.scrollTo(0, place);
+  const observer = new ResizeObserver(go);
+  const stop = () => {
+    observer.disconnect();
+    for (const type of handMoves) window.removeEventListener(type, stop);
+  };
+  go();
+  if (place === 0) return stop;
+  observer.observe(document.body);
+  for (const type of handMoves) window.addEventListener(type, stop, { passive: true });
+  setTimeout(stop, GROWS_MS);
+  return stop;
 }

@@ -1,5 +1,4 @@
 "use client";
-import { useEffect } from "react";
 import type { DocumentView } from "#lib/core/document-view.ts";
 import failed from "../../../logo/favicon-error.svg";
 import idle from "../../../logo/favicon-idle.svg";
@@ -20,12 +19,13 @@ export function HeadOfPage() {
   const lit = usePageState(currentLights).lit.size > 0;
   const connection = usePageState((state) => state.connection);
   const icon = iconOf(connection, view, lit).src;
-  useEffect(() => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-    if (link) link.href = icon;
-  }, [icon]);
   const file = path === null ? "" : `${nameOf(path)} · `;
-  return <title>{`${pinned ? "📌 " : ""}${file}${workspace.name} · Pinlight`}</title>;
+  return (
+    <>
+      <title>{`${pinned ? "📌 " : ""}${file}${workspace.name} · Pinlight`}</title>
+      <link rel="icon" type="image/svg+xml" href={icon} />
+    </>
+  );
 }
 
 function iconOf(connection: Connection, view: DocumentView | null, lit: boolean): { src: string } {

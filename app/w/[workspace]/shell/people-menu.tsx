@@ -18,7 +18,7 @@ export function PeopleMenu() {
   const trigger = (
     <button
       type="button"
-      className="people-button"
+      className="people-button people-menu"
       aria-label={`Who is here: ${count(people.length, "person", "people")}`}
     >
       <span className="people">
