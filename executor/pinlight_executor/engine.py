@@ -98,12 +98,13 @@ class Engine:
         return document
 
     def _really_changed(self, changed: list[str]) -> set[str]:
-        """Without modules that run the same as when they were imported, and without the document itself."""
+        """Without modules that run the same as when they were imported, and without the document, unless it reads itself."""
         then: dict[str, str] = {}
         for ran in self._ran:
             then.update(ran.module_prints)
         same = {path for path in changed if path in then and self._runner.modules.fingerprint(path) == then[path]}
-        return set(changed) - same - {self._path}
+        reads_itself = any(self._path in ran.reads for ran in self._ran)
+        return set(changed) - same - (set() if reads_itself else {self._path})
 
     def _restorable(self, first: int) -> int:
         """The last boundary at or before `first` that the state can be set back to."""

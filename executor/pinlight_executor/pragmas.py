@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, field
 
@@ -121,7 +122,7 @@ def _take(pragma: Pragma, words: list[str], at: int) -> int:
     elif word == "pragma:" and value is not None:
         return 1
     elif word == "depends:" and value is not None:
-        pragma.depends += words[at + 1 :]
+        pragma.depends += [posixpath.normpath(path) for path in words[at + 1 :]]
         pragma.known += 1
         return len(words) - at
     elif word == "timeout:" and value is not None:

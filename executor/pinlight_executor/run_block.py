@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import linecache
 import os
 import sys
 import time
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Callable
 
 from .ambient import Ambient
@@ -64,6 +66,7 @@ class BlockRunner:
         self.namespace = set_stage(root, path, self._display, self._capture.flush)
         self.modules = WorkspaceModules(root)
         self.figures = Figures(self._display, post_import)
+        post_import.when_imported("IPython.core.display_functions", _use_own_display)
         self.evaluator = Evaluator(self.namespace, self._file)
         self.ambient = Ambient(post_import)
         self._lines = LineMoves()
@@ -155,3 +158,8 @@ class BlockRunner:
 
     def _shorten(self, filename: str) -> str:
         return relative_path(self._root, filename) or filename
+
+
+def _use_own_display(module: ModuleType) -> None:
+    """IPython's own `display` only prints where there is no IPython shell."""
+    vars(module)["display"] = vars(builtins)["display"]

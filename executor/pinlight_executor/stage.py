@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import os
 import sys
+import warnings
 from types import ModuleType
 from typing import Any, Callable
 
@@ -23,6 +24,8 @@ def set_stage(
     folder = os.path.dirname(file)
     own = [folder] if folder == root else [folder, root]
     sys.path[:] = own + [entry for entry in sys.path if entry and os.path.abspath(entry) not in own]
+    # Two threads of ours are in every kernel; they hold no lock that a forked child would need.
+    warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
     builtins.display = _as_function(display)  # type: ignore[attr-defined]
     builtins.input = _no_input
     os._exit = _exit_after(flush, os._exit)  # type: ignore[assignment]

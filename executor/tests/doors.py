@@ -15,7 +15,7 @@ from typing import Any, Callable
 from pinlight_executor.wire import Decoder, Frame, encode
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 def start(door: str, folder: str) -> subprocess.Popen[bytes]:

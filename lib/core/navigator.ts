@@ -7,7 +7,7 @@ import { followChange } from "./follow-change.ts";
 import { followJoin, followTree } from "./follow-tree.ts";
 import { goBack, goTo, type Hold, type Navigator, type NavigatorStep, stay, withPin } from "./navigator-state.ts";
 
-export type { Hold, Navigator, NavigatorEffect, NavigatorStep, PinnedGone } from "./navigator-state.ts";
+export type { Hold, Navigator, NavigatorEffect, NavigatorStep } from "./navigator-state.ts";
 export { startNavigator } from "./navigator-state.ts";
 
 export type JoinedEvent = {
