@@ -8,23 +8,33 @@ import { startOf } from "./processes.ts";
 /** Raised when an older Pinlight could not work on a folder that this one wrote. */
 const VERSION = 1;
 
-export type WorkspaceSecrets = { shareToken: string; agentToken: string; ownerToken: string };
+/** `folder`: the one that is synced to it, so that another folder of the same name gets another workspace. */
+export type WorkspaceSecrets = { folder: string | null; shareToken: string; agentToken: string; ownerToken: string };
 export type Secrets = {
   postgresPassword: string;
   redisPassword: string;
   cookieSecret: string;
   workspaces: Record<string, WorkspaceSecrets>;
 };
-export type DataFolder = { path: string; run: string; logs: string; secrets: Secrets; release(): Promise<void> };
+export type DataFolder = {
+  path: string;
+  run: string;
+  logs: string;
+  secrets: Secrets;
+  /** The workspace of this start, by its slug. */
+  slug: string;
+  release(): Promise<void>;
+};
 
-/** `slug`: the workspace whose tokens are needed; made at its first start, the same at later ones. */
-export async function openDataFolder(folder: string, slug: string): Promise<DataFolder> {
+/** `synced`: the folder whose workspace is needed (null: none); its tokens are made once and stay the same. */
+export async function openDataFolder(folder: string, synced: string | null): Promise<DataFolder> {
   const [run, logs] = [path.join(folder, "run"), path.join(folder, "logs")];
   for (const each of [folder, run, logs]) await mkdir(each, { recursive: true, mode: 0o700 });
   const release = await own(folder);
   try {
     await checkVersion(folder);
-    return { path: folder, run, logs, secrets: await readSecrets(folder, slug), release };
+    const { secrets, slug } = await readSecrets(folder, synced);
+    return { path: folder, run, logs, secrets, slug, release };
   } catch (error) {
     await release();
     throw error;
@@ -64,17 +74,35 @@ async function checkVersion(folder: string): Promise<void> {
   }
 }
 
-async function readSecrets(folder: string, slug: string): Promise<Secrets> {
+async function readSecrets(folder: string, synced: string | null): Promise<{ secrets: Secrets; slug: string }> {
   const file = path.join(folder, "secrets.json");
   const known: Secrets = {
     ...{ postgresPassword: secret(), redisPassword: secret(), cookieSecret: secret(), workspaces: {} },
     ...(JSON.parse(await readFile(file, "utf8").catch(() => "{}")) as Partial<Secrets>),
   };
-  known.workspaces[slug] ??= { shareToken: secret(), agentToken: secret(), ownerToken: secret() };
+  const slug = slugFor(synced, known.workspaces);
+  known.workspaces[slug] ??= { folder: synced, shareToken: secret(), agentToken: secret(), ownerToken: secret() };
   const beside = `${file}.new`;
   await writeFile(beside, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 });
   await rename(beside, file);
-  return known;
+  return { secrets: known, slug };
+}
+
+/** The folder's own name, with a number behind it where another folder of that name has the workspace. */
+function slugFor(synced: string | null, workspaces: Secrets["workspaces"]): string {
+  const name = synced === null ? "workspace" : path.basename(synced);
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 50);
+  const first = plain.replace(/-+$/, "") || "workspace";
+  for (let number = 1; ; number += 1) {
+    const slug = number === 1 ? first : `${first}-${number}`;
+    const holder = workspaces[slug];
+    if (!holder || holder.folder === synced) return slug;
+  }
 }
 
 const secret = () => randomBytes(24).toString("base64url");

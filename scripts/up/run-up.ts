@@ -6,7 +6,7 @@ import { closeContext, openContext } from "#lib/context.ts";
 import { migrate, NewerDatabase } from "#lib/db/migrate.ts";
 import { findPython } from "#lib/sandbox/find-python.ts";
 import { ensureWorkspace } from "#lib/services/workspace/ensure-workspace.ts";
-import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { type DataFolder, openDataFolder, type WorkspaceSecrets } from "./data-folder.ts";
 import { findProgram } from "./find-program.ts";
 import { openFrontDoor } from "./front-door.ts";
 import { privatePort, publicPorts } from "./ports.ts";
@@ -46,8 +46,8 @@ export async function runUp(options: UpOptions, say: (text: string) => void, tol
   const python = await findPython(process.env.PINLIGHT_PYTHON).catch((error: Error) => {
     throw new Problem(`${error.message} Documents run in Python.`);
   });
-  const slug = slugOf(folder);
-  const data = await openDataFolder(options.data, slug);
+  const data = await openDataFolder(options.data, folder);
+  const { slug } = data;
   const stops: (() => Promise<unknown>)[] = [() => data.release()];
   const processes: SupervisedProcess[] = [];
   const stop = async () => {
@@ -104,7 +104,7 @@ export async function runUp(options: UpOptions, say: (text: string) => void, tol
     await writeFile(path.join(data.path, "environment.json"), JSON.stringify(env, null, 2), { mode: 0o600 });
     const tokens = data.secrets.workspaces[slug];
     if (!tokens) throw new Error(`no tokens for ${slug}`);
-    await makeWorkspace({ ...process.env, ...env }, slug, tokens);
+    const { ownerLinkUsed } = await makeWorkspace({ ...process.env, ...env }, slug, tokens);
 
     say("Starting web, gateway, runner and sweeper");
     const node = (name: string, extra: Record<string, string> = {}) =>
@@ -136,7 +136,15 @@ export async function runUp(options: UpOptions, say: (text: string) => void, tol
         dataDir: data.path,
       },
       describe: () =>
-        describe(data, { root, folder, url, shareUrl, ownerUrl: `${url}/s/${tokens.ownerToken}`, host, slug }),
+        describe(data, {
+          root,
+          folder,
+          url,
+          shareUrl,
+          ownerUrl: ownerLinkUsed ? null : `${url}/s/${tokens.ownerToken}`,
+          host,
+          slug,
+        }),
       stop,
       stopNow: () => {
         for (const process of processes) process.stopNow();
@@ -210,21 +218,13 @@ async function findBwrap(cache: string, python: string): Promise<string | null> 
 async function makeWorkspace(
   environment: NodeJS.ProcessEnv,
   slug: string,
-  tokens: { shareToken: string; agentToken: string; ownerToken: string },
-): Promise<void> {
+  tokens: WorkspaceSecrets,
+): Promise<{ ownerLinkUsed: boolean }> {
   const context = openContext({ ...readConfig(environment), logLevel: "error" }, "up");
-  await ensureWorkspace(context, { slug, name: slug, ...tokens }).finally(() => closeContext(context));
-}
-
-function slugOf(folder: string | null): string {
-  const name = folder === null ? "workspace" : path.basename(path.resolve(folder));
-  const slug = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60);
-  return slug || "workspace";
+  const { shareToken, agentToken, ownerToken } = tokens;
+  return ensureWorkspace(context, { slug, name: slug, shareToken, agentToken, ownerToken }).finally(() =>
+    closeContext(context),
+  );
 }
 
 async function describe(
@@ -234,7 +234,8 @@ async function describe(
     folder: string | null;
     url: string;
     shareUrl: string;
-    ownerUrl: string;
+    /** null: it was used. */
+    ownerUrl: string | null;
     host: string;
     slug: string;
   },
@@ -260,7 +261,7 @@ async function describe(
     "",
     `  Workspace     ${what.url}/w/${what.slug}`,
     `  Share link    ${what.shareUrl}`,
-    `  Owner link    ${what.ownerUrl}   (works once: it makes your browser the owner)`,
+    ...(what.ownerUrl ? [`  Owner link    ${what.ownerUrl}   (works once: it makes your browser the owner)`] : []),
     `  Documents     run in ${sandbox}${detail ? ` (${detail})` : ""}`,
     `  Data          ${data.path}`,
     ...unsafe,

@@ -18,7 +18,7 @@ export type EnsureWorkspaceInput = {
 export async function ensureWorkspace(
   ctx: Pick<ServiceContext, "db">,
   input: EnsureWorkspaceInput,
-): Promise<{ id: string }> {
+): Promise<{ id: string; ownerLinkUsed: boolean }> {
   return ctx.db.$transaction(async (tx) => {
     const workspace = await tx.workspace.upsert({
       where: { slug: input.slug },
@@ -33,13 +33,13 @@ export async function ensureWorkspace(
         update: {},
       });
     await link(input.shareToken, "viewer", false);
-    await link(input.ownerToken, "owner", true);
+    const owner = await link(input.ownerToken, "owner", true);
     await tx.accessToken.upsert({
       where: { tokenHash: hashToken(input.agentToken) },
       create: { workspaceId, name: "first agent", tokenHash: hashToken(input.agentToken), scope: "sync" },
       update: {},
     });
-    return { id: workspaceId };
+    return { id: workspaceId, ownerLinkUsed: owner.usedAt !== null };
   });
 }
 
