@@ -75,7 +75,11 @@ class Ambient:
         config = sys.modules.get("pandas._config.config")
         options = getattr(config, "_global_config", None)
         if isinstance(options, dict):
-            self._add("pandas.options", lambda: copy.deepcopy(options), lambda old: _refill(options, copy.deepcopy(old)))
+
+            def put(old: dict[str, Any]) -> None:
+                _refill(options, copy.deepcopy(old))
+
+            self._add("pandas.options", lambda: copy.deepcopy(options), put)
 
 
 def _refill(target: Any, wanted: Any) -> None:

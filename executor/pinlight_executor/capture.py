@@ -238,7 +238,7 @@ def _is_open(descriptor: int) -> bool:
 
 
 def _take_descriptor(number: int) -> tuple[int, int]:
-    """Makes descriptor `number` the writing end of a pipe; returns its reading end, which never blocks, and its writing."""
+    """Makes descriptor `number` a pipe's writing end; returns the reading end, which never blocks, and the writing."""
     read, write = os.pipe()
     os.dup2(write, number, inheritable=True)
     os.set_blocking(read, False)

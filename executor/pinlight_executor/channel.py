@@ -12,7 +12,7 @@ from .wire import WireError, encode, encode_json
 
 
 class Channel:
-    """Frames from this process to the zygote. A frame is on its way when `send` returns, also if the next line crashes."""
+    """Frames from this process to the zygote. When `send` returns a frame is on its way, whatever crashes next."""
 
     def __init__(self, connection: socket.socket, interrupts: Interrupts) -> None:
         self._socket, self._interrupts = connection, interrupts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Callable
 
 from .block import Block
 from .blocks import Document, read_document
@@ -31,7 +31,7 @@ class Ran(Done):
 
 @dataclass
 class RunRequest:
-    """`changed`: workspace paths written since the last run; `prior`: (id, text) of the blocks that a reader has now."""
+    """`changed`: workspace paths written since the last run; `prior`: (id, text) of the blocks that readers have now."""
 
     run: int
     source: bytes
@@ -63,6 +63,8 @@ class Engine:
         self._live = True
         self._known: dict[str, str] = {}
         self._exit: RunEnd | None = None
+        # All that `__doc__` has been by us: a kept state may still hold an older one.
+        self._docstrings: list[str | None] = [None]
 
     def run(self, request: RunRequest) -> None:
         """Plans, tells the plan, runs what has to, tells the end. Raises only for our own faults."""
@@ -82,6 +84,7 @@ class Engine:
         end = self._exit if over and self._exit else RunEnd("ok")
         if not nothing:
             self._set_back(start)
+            self._give_docstring(document.docstring)
             end = self._run_blocks(request.run, document, blocks[start:], steps[start:])
         elif not over:
             self._forget_removed(len(steps))
@@ -98,7 +101,7 @@ class Engine:
         return document
 
     def _really_changed(self, changed: list[str]) -> set[str]:
-        """Without modules that run the same as when they were imported, and without the document, unless it reads itself."""
+        """Without modules that run the same as when they were imported, and without a document that no block reads."""
         then: dict[str, str] = {}
         for ran in self._ran:
             then.update(ran.module_prints)
@@ -126,6 +129,14 @@ class Engine:
         self._snapshots.restore(boundary)
         del self._ran[start:]
         self._live = True
+
+    def _give_docstring(self, docstring: str | None) -> None:
+        """The document's `__doc__` is its present docstring, unless a block that was kept has bound another."""
+        namespace = self._runner.namespace
+        if namespace.get("__doc__") in self._docstrings:
+            namespace["__doc__"] = docstring
+            if docstring not in self._docstrings:
+                self._docstrings.append(docstring)
 
     def _forget_removed(self, count: int) -> None:
         """Blocks were taken off the end: the namespace still holds what they did, until something runs next."""

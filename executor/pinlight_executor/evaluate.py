@@ -14,7 +14,7 @@ _MAGIC = "%!"
 
 
 class Evaluator:
-    """Runs blocks of one document one after the other. `namespace` is the globals of all of them, always the same dict."""
+    """Runs blocks of one document one after the other. `namespace` is always the same dict: the globals of them all."""
 
     def __init__(self, namespace: dict[str, Any], filename: str) -> None:
         self._namespace = namespace

@@ -1,4 +1,4 @@
-"""When SIGINT becomes a KeyboardInterrupt: only while a block's code runs, never in the middle of our own bookkeeping."""
+"""When SIGINT becomes a KeyboardInterrupt: only while a block's code runs, never in the middle of our bookkeeping."""
 
 from __future__ import annotations
 

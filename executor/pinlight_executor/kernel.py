@@ -1,4 +1,4 @@
-"""The process of one document: a control thread reads frames, so that a stop arrives while user code has the main one."""
+"""The process of one document: a control thread reads frames, so that a stop arrives while user code runs."""
 
 from __future__ import annotations
 

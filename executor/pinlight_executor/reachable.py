@@ -33,6 +33,7 @@ _ATOMS = {
     *(decimal.Decimal, fractions.Fraction, uuid.UUID, re.Pattern, pathlib.PosixPath, pathlib.PurePosixPath),
     *(types.CodeType, types.GetSetDescriptorType, types.MemberDescriptorType, types.GenericAlias),
 }
+_DESCRIPTORS = (types.MethodDescriptorType, types.WrapperDescriptorType)
 _SEQUENCES = (list, tuple, set, frozenset, collections.deque)
 _MAPPINGS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
 _WRITTEN_BY_PYTHON = {
@@ -97,14 +98,14 @@ class Walk:
             self._visit_function(value)
         elif isinstance(value, type):
             self._visit_class(value)
-        elif kind is types.BuiltinFunctionType and (value.__self__ is None or isinstance(value.__self__, types.ModuleType)):
+        elif kind is types.BuiltinFunctionType and isinstance(value.__self__, (type(None), types.ModuleType)):
             self.found.shared.append(value)
         elif kind in (tuple, frozenset):
             self._push(value, fixed)
         elif isinstance(value, enum.Enum):
             self._push([value._value_], fixed=True)
             self.found.shared.append(value)
-        elif kind.__module__ in ("typing", "dataclasses") or kind in (types.MethodDescriptorType, types.WrapperDescriptorType):
+        elif kind.__module__ in ("typing", "dataclasses") or kind in _DESCRIPTORS:
             self.found.shared.append(value)
         elif fixed:
             raise NotRestorable(f"a {kind.__name__} that hangs on a function or class")

@@ -1,4 +1,4 @@
-"""Running one block: its code, its output, its value, its figures, its error, in the order in which a reader sees them."""
+"""Running one block and sending what it shows: output as it comes, then its value, its figures, its error."""
 
 from __future__ import annotations
 
@@ -78,7 +78,6 @@ class BlockRunner:
         # Without a time stamp, linecache never looks on the disk: what was handed over is the document.
         lines = [line + "\n" for line in document.lines]
         linecache.cache[self._file] = (sum(map(len, lines)), None, lines, self._file)
-        self.namespace["__doc__"] = document.docstring
         self._lines.update(document)
 
     def run(self, run: int, document: Document, block: Block, hint_of: HintOf) -> BlockOutcome:

@@ -60,7 +60,8 @@ class Zygote:
         if self._outbox:
             wanted[self._output] = selectors.EVENT_WRITE
         for kernel in self._kernels.values():
-            events = (selectors.EVENT_READ if kernel.readable and not choked else 0) | (selectors.EVENT_WRITE if kernel.outbox else 0)
+            events = selectors.EVENT_READ if kernel.readable and not choked else 0
+            events |= selectors.EVENT_WRITE if kernel.outbox else 0
             if events:
                 wanted[kernel.socket.fileno()] = events
         self._watch(wanted)

@@ -65,6 +65,11 @@ class Incremental(unittest.TestCase):
         self.assertEqual([b["reasonCode"] for b in result.blocks], ["set-back", "source-changed"])
         self.assertEqual(result.blocks[0]["reason"], "ran: state before block 2 could not be set back")
 
+    def test_R_the_docstring_is_the_present_one(self):
+        result = self.steps('"""A"""\n\n1\n\n__doc__', '"""B"""\n\n1\n\n__doc__', '"""C"""\n\n1\n\n__doc__')
+        self.assertEqual((result.ran, result.texts()[-1]), ([False, True], "'C'"))
+        self.steps("__doc__ = 'mine'\n\n__doc__, 1", "__doc__ = 'mine'\n\n__doc__, 2")
+
     def test_R_classes_and_their_instances_stay_together(self):
         start = "import dataclasses, enum\n@dataclasses.dataclass\nclass P:\n    x: int\nclass E(enum.Enum):\n    A = 1\np = P(1)\ne = E.A\n\n"
         result = self.steps(start + "p.x = 2", start + "p.x += 1\n(p, isinstance(p, P), e is E.A, P(2) == p)")

@@ -15,7 +15,7 @@ export function openSql(databaseUrl: string, options: { max?: number; flush?: bo
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     // Unflushed, a commit does not wait for the disk: a crash of Postgres may lose the last ones, in order.
-    options: `-c timezone=UTC${options.flush === false ? " -c synchronous_commit=off" : ""}`,
+    options: `-c timezone=UTC -c plan_cache_mode=force_generic_plan${options.flush === false ? " -c synchronous_commit=off" : ""}`,
   });
   // A connection that dies while idle is replaced; without a listener it would end the process.
   pool.on("error", () => undefined);

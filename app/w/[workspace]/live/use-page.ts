@@ -14,8 +14,8 @@ export function usePage(): LivePage {
 /** A slice of the page's state. `select` must return the same object for the same state. */
 export function usePageState<T>(select: (state: PageState) => T): T {
   const page = usePage();
-  const get = useCallback(() => select(page.getState()), [page, select]);
-  return useSyncExternalStore(page.subscribe, get, get);
+  const get = useCallback(() => select(page.store.get()), [page, select]);
+  return useSyncExternalStore(page.store.subscribe, get, get);
 }
 
 /** Keeps the viewer where they are while a menu or dialog is open. */

@@ -30,21 +30,21 @@ export function Shell() {
 
   const actions = useMemo<KeyActions>(
     () => ({
-      pin: () => page.do({ type: page.getState().navigator.offer ? "stay-and-pin" : "toggle-pin" }),
+      pin: () => page.do({ type: page.store.get().navigator.offer ? "stay-and-pin" : "toggle-pin" }),
       jump: () => page.jump(),
       back: () => page.do({ type: "back" }),
       toggleTree: () =>
         matchMedia(NARROW).matches ? setDrawer((open) => !open) : settings.change({ treeOpen: !settings.treeOpen }),
       toggleCode: () => settings.change({ hidden: toggled(settings.hidden, "code") }),
       copyLink: () =>
-        copyLinkToBlock(page.getState().workspace.slug, page.getState().navigator.current, page.say.bind(page)),
+        copyLinkToBlock(page.store.get().workspace.slug, page.store.get().navigator.current, page.say.bind(page)),
       openCommands: (text) => setDialogs({ text, help: false }),
       openHelp: () => setDialogs({ text: null, help: true }),
       toggleWall: () => settings.change({ wall: !settings.wall }),
       escape: () => {
         setDrawer(false);
         if (settings.wall) settings.change({ wall: false });
-        if (page.getState().toast) page.dismissToast();
+        if (page.store.get().toast) page.toasts.dismiss();
       },
     }),
     [page, settings],

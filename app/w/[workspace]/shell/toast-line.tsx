@@ -27,7 +27,7 @@ export function ToastLine({ onShowWhich }: { onShowWhich: () => void }) {
               type="button"
               className="icon-button only-wide"
               aria-label="Dismiss"
-              onClick={() => page.dismissToast()}
+              onClick={() => page.toasts.dismiss()}
             >
               <i className="icon icon-close" />
             </button>
