@@ -108,14 +108,14 @@ async function enqueueRun(queue: Queue, run: QueuedRun): Promise<void> {
     { documentId: run.documentId },
     {
       jobId,
-      priority: run.priority,
+      ...(run.priority > 0 ? { priority: run.priority } : {}),
       deduplication: { id: run.documentId, keepLastIfActive: true },
       removeOnComplete: true,
       removeOnFail: true,
     },
   );
   // Deduplication keeps the waiting job as it is; what somebody looks at by now has to move up.
-  if (job.id !== jobId && job.id && (job.opts.priority ?? 0) > run.priority) {
+  if (job.id !== jobId && job.id && (job.priority ?? 0) > run.priority) {
     await job.changePriority({ priority: run.priority }).catch(() => undefined);
   }
 }

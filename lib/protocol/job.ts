@@ -8,5 +8,5 @@ export type RunJob = z.infer<typeof RunJob>;
 export const PARTITIONS = 16;
 export const runQueue = (partition: number) => `runs-${partition}`;
 
-/** Smaller is sooner: what somebody looks at, then what was just edited, then what follows from it. */
-export const priority = { watched: 1, edited: 2, dependent: 3 } as const;
+/** Smaller is sooner: what somebody looks at, then what was just edited, then what follows from it. 0 is the queue's own first lane. */
+export const priority = { watched: 0, edited: 1, dependent: 2 } as const;

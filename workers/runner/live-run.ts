@@ -5,13 +5,14 @@ import type { Element } from "#lib/protocol/element.ts";
 import type { BlockId } from "#lib/protocol/ids.ts";
 import { DisplayBody, PlanBody, RunEndBody } from "#lib/protocol/kernel.ts";
 import { limits } from "#lib/protocol/limits.ts";
-import { type BlockOutput, type RunError, rooms } from "#lib/protocol/live.ts";
+import type { RunError } from "#lib/protocol/live.ts";
 import type { ClaimedRun } from "#lib/services/run/claim-run.ts";
 import type { RecordedEnd } from "#lib/services/run/record-run.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import { ElementCollector } from "./collect-elements.ts";
 import type { DocumentMemory } from "./document-memory.ts";
 import type { Frame } from "./frames.ts";
+import { LiveOutput } from "./live-output.ts";
 import { cleanText, parseBody } from "./parse-body.ts";
 import { runErrors } from "./run-errors.ts";
 import type { RunRecorder } from "./run-recorder.ts";
@@ -42,6 +43,7 @@ export class LiveRun {
   private readonly memory: DocumentMemory;
   private readonly kernel: KernelHandle;
   private readonly blockMs: number;
+  private readonly live: LiveOutput;
   private readonly startedAt = performance.now();
   private readonly marks: Record<string, number> = {};
   private bytes = 0;
@@ -67,6 +69,7 @@ export class LiveRun {
     this.memory = options.memory;
     this.kernel = options.kernel;
     this.blockMs = options.blockMs;
+    this.live = new LiveOutput(options.ctx, options.claimed);
     this.marks = options.marks;
     this.done = new Promise((resolve) => {
       this.finish = resolve;
@@ -152,7 +155,7 @@ export class LiveRun {
     const running = this.expectRunning(id);
     const n = running.collector.chars;
     const shown = running.collector.text(stream, cleanText(body.toString("utf8")));
-    if (shown !== "") this.tellLive({ block: id, stream, text: shown, n });
+    if (shown !== "") this.live.add({ block: id, stream, text: shown, n });
     this.count(body.length, running);
   }
 
@@ -161,7 +164,7 @@ export class LiveRun {
     const bundle = parseBody(DisplayBody, body);
     const element = running.collector.display(kind, bundle, body.length);
     if (body.length <= limits.inlineElementBytes) {
-      this.tellLive({ block: id, stream: "display", element, n: running.collector.chars });
+      this.live.add({ block: id, stream: "display", element, n: running.collector.chars });
     }
     this.count(body.length, running);
   }
@@ -169,6 +172,7 @@ export class LiveRun {
   private blockEnded(id: BlockId, ok: boolean, elapsedMs: number): void {
     const running = this.expectRunning(id);
     clearTimeout(this.timer);
+    this.live.drop();
     this.marks.firstResultMs ??= performance.now() - this.startedAt;
     this.runningBlock = null;
     // What was cut short because a newer revision does not want it has no result: the last good one stays.
@@ -284,6 +288,7 @@ export class LiveRun {
 
   private close(): void {
     this.over = true;
+    this.live.drop();
     clearTimeout(this.timer);
     if (this.ladder) clearTimeout(this.ladder);
   }
@@ -303,16 +308,6 @@ export class LiveRun {
 
   private ordinalOf(id: BlockId | undefined): number | null {
     return this.plan?.blocks.find((block) => block.id === id)?.ordinal ?? null;
-  }
-
-  private tellLive(part: Pick<BlockOutput, "block" | "stream" | "n"> & { text?: string; element?: Element }): void {
-    const { documentId, path, run } = this.claimed;
-    this.ctx.nudges.emit(
-      rooms.document(documentId),
-      "block-output",
-      { file: path as BlockOutput["file"], run, ...part },
-      { volatile: true },
-    );
   }
 }
 

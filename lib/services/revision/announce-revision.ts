@@ -39,11 +39,12 @@ export function announceRevision(ctx: Pick<ServiceContext, "nudges">, input: Ann
 async function queueRuns({ nudges }: Pick<ServiceContext, "nudges">, input: AnnounceRevisionInput): Promise<void> {
   const wanted = input.documents.filter((document) => document.why !== "removed");
   if (wanted.length === 0) return;
-  // A single edit has nothing to be ranked against but what waits already: no need to ask who watches.
+  // A single edit has nothing to be ranked against: it goes first, and nobody needs to be asked who watches.
   const watched = wanted.length > 1 ? await nudges.watched(wanted.map((document) => document.id)) : new Set<string>();
   const ranked = wanted.map(({ id, why }): QueuedRun => {
     const rank = why === "dependent" ? priority.dependent : priority.edited;
-    return { documentId: id, partition: input.partition, priority: watched.has(id) ? priority.watched : rank };
+    const first = watched.has(id) || wanted.length === 1;
+    return { documentId: id, partition: input.partition, priority: first ? priority.watched : rank };
   });
   await nudges.enqueue(ranked.sort((a, b) => a.priority - b.priority));
 }

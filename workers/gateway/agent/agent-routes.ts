@@ -14,6 +14,7 @@ import { PROTOCOL } from "#lib/protocol/version.ts";
 import { seeAgent } from "#lib/services/agent/see-agent.ts";
 import { findMissing } from "#lib/services/blob/find-missing.ts";
 import { receiveBlob } from "#lib/services/blob/receive-blob.ts";
+import type { FoundToken } from "#lib/services/identity/find-token.ts";
 import { ingestCommit } from "#lib/services/revision/ingest-commit.ts";
 import { readManifest } from "#lib/services/revision/read-manifest.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
@@ -31,15 +32,18 @@ async function hello(ctx: ServiceContext, { request, response }: Exchange): Prom
       "upgrade-required",
       "This agent speaks another version. Upgrade it: git pull, then start it again.",
     );
-  const name = body.name ?? token.name;
-  const came = await seeAgent(ctx, { workspaceId: token.workspaceId, agentId: body.agentId, name });
-  if (came)
-    ctx.nudges.emit(rooms.workspace(token.workspaceId), "agent-status", {
-      name,
-      online: true,
-      since: came.since.toISOString(),
-    });
+  await noteAgent(ctx, token, body.agentId, body.name);
   sendJson(response, 200, await readHead(ctx, token));
+}
+
+/** It was heard: the pages say so where it was thought to be away. */
+async function noteAgent(ctx: ServiceContext, token: FoundToken, agentId: string, agentName?: string): Promise<void> {
+  const { workspaceId } = token;
+  const name = agentName ?? token.name;
+  const came = await seeAgent(ctx, { workspaceId, agentId, name });
+  if (!came) return;
+  const status = { name, online: true, since: came.since.toISOString() };
+  ctx.nudges.emit(rooms.workspace(workspaceId), "agent-status", status);
 }
 
 async function missing(ctx: ServiceContext, { request, response }: Exchange): Promise<void> {
@@ -69,6 +73,7 @@ async function commit(ctx: ServiceContext, { request, response }: Exchange): Pro
     noticedAt: body.noticedAt === undefined ? null : new Date(Math.min(body.noticedAt, receivedAt)),
   });
   sendJson(response, 200, answer);
+  void noteAgent(ctx, token, body.agentId, body.agentName).catch(() => undefined);
 }
 
 async function putBlob(ctx: ServiceContext, { request, response, url }: Exchange): Promise<void> {
