@@ -5,34 +5,19 @@
 
 import math
 import random
+from lib.drawing import Curve
 
 amplitude = 1.0
 frequency = 2
 
 # Change `amplitude` or `frequency` above and save: just what follows from them runs again, and the margin says why.
 
-points = [(x / 40, amplitude * math.sin(frequency * x / 40)) for x in range(0, 252)]
+angles = [step / 40 for step in range(252)]
+points = [(x, amplitude * math.sin(frequency * x)) for x in angles]
 f"{len(points)} points, the highest at {max(y for _, y in points):.3f}"
 
-# Anything with a `_repr_svg_`, `_repr_html_`, `_repr_markdown_` … method shows itself richly, as in a notebook.
-
-
-class Curve:
-    """Draws points as one SVG line."""
-
-    def __init__(self, points, width=640, height=180):
-        self.points, self.width, self.height = points, width, height
-
-    def _repr_svg_(self):
-        xs, ys = zip(*self.points)
-        span = max(abs(y) for y in ys) or 1
-        place = lambda x, y: f"{x / max(xs) * self.width:.1f},{self.height / 2 - y / span * self.height * 0.45:.1f}"
-        path = " ".join(place(x, y) for x, y in self.points)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" width="{self.width}">'
-            f'<polyline points="{path}" fill="none" stroke="#1a56db" stroke-width="2"/></svg>'
-        )
-
+# Anything with a `_repr_svg_`, `_repr_html_`, `_repr_markdown_` … method shows itself richly, as in a notebook. This curve
+# is a small class in `lib/drawing.py`: change its colour there, and this page follows.
 
 Curve(points)
 
