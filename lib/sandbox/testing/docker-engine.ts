@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { installPrograms } from "./install-programs.ts";
 
 const run = promisify(execFile);
 const project = path.resolve(import.meta.dirname, "../../..");
@@ -62,26 +63,6 @@ async function buildImage(
 ): Promise<void> {
   const settings = ["--build-arg", `BASE=${of.base}`, "--build-arg", "PACKAGES=", "--network", "none"];
   await docker(host, ["build", "--quiet", "--tag", of.image, ...settings, of.executorDir]);
-}
-
-async function installPrograms(programs: string[]): Promise<void> {
-  const packages: Record<string, string> = { dockerd: "docker.io", debootstrap: "debootstrap" };
-  const missing = programs.filter((program) => !isInstalled(program)).map((program) => packages[program] ?? program);
-  if (missing.length === 0) return;
-  process.stderr.write(`tests: installing ${missing.join(", ")} with apt-get\n`);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["update", "-qq"], { env, timeout: 180_000, maxBuffer: 16 << 20 });
-  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], {
-    env,
-    timeout: 180_000,
-    maxBuffer: 16 << 20,
-  });
-}
-
-function isInstalled(program: string): boolean {
-  return ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin"].some((folder) =>
-    existsSync(path.join(folder, program)),
-  );
 }
 
 async function startEngine(): Promise<{ host: string; stop(): Promise<void> }> {
