@@ -16,7 +16,8 @@ import sys
 import threading
 from typing import Callable
 
-from .interrupts import Interrupts
+from .interrupts import SIGNALS, Interrupts
+from .unraised import settle_threads
 
 COALESCE_S = 0.016
 COALESCE_CHARS = 32 * 1024
@@ -49,6 +50,7 @@ class Capture:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._in_child = False
+        self._threads: set[threading.Thread] = set()
         os.register_at_fork(after_in_child=self._let_go)
         sys.stdout = sys.__stdout__ = _TextStream(self, "stdout", 1)  # type: ignore[misc]
         sys.stderr = sys.__stderr__ = _TextStream(self, "stderr", 2)  # type: ignore[misc]
@@ -59,6 +61,7 @@ class Capture:
         for number, writer in enumerate(self._writers, 1):
             if not _is_open(number):
                 os.dup2(writer, number, inheritable=True)
+        self._threads = set(threading.enumerate())
         with self._lock:
             self._drain()
             self._pending.clear()
@@ -76,6 +79,8 @@ class Capture:
 
     def end(self) -> None:
         """Sends the rest of a block's text, with a notice of what was over the limit."""
+        if not self._in_child:
+            settle_threads(self._threads)
         with self._lock:
             self._drain()
             for stream, decoder in self._decoders.items():
@@ -154,7 +159,7 @@ class Capture:
 
     def _watch(self) -> None:
         """Sends what waits, 16 ms after its beginning."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         poll = select.poll()
         for pipe in (*self._pipes.values(), self._wake_read):
             poll.register(pipe, select.POLLIN)

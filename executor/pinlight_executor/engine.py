@@ -1,32 +1,34 @@
-"""One document in one kernel: its blocks, what ran of them, and the run that brings both up to date."""
+"""One document in one kernel: what changed, what has to run for it, and what is told of that.
+
+The soundness of it all is in `incremental`; this module speaks the frames.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Callable
+from typing import Any, Callable, Iterable
 
 from .block import Block
 from .blocks import Document, read_document
 from .channel import Channel
+from .fresh import FreshNeeded
 from .identity import assign_ids
+from .incremental.cell import Cell
+from .incremental.execution import Execution
+from .incremental.passes import NeedsPlain, Passes, Ran
+from .incremental.plain import plain_reason
+from .incremental.reasons import kept_reason, reason_of
+from .incremental.rules import Rules
+from .incremental.skip import Cause
+from .incremental.static_names import static_names
 from .interrupts import Interrupts
 from .names import bound_names
-from .plan import Done, Reason, Step, find_first_dirty, kept_reason, set_back_reason
-from .run_block import BlockRunner, RunEnd
-from .snapshot import Boundary, Snapshots
+from .process import Process
+from .reason import Reason
+from .run_block import RunEnd
 from .source_text import decode_source
 
 _MAX_PATHS = 10_000
-
-
-@dataclass
-class Ran(Done):
-    """A block that ran to its end, with the state of everything just after it."""
-
-    ok: bool = True
-    names: set[str] = field(default_factory=set)
-    module_prints: dict[str, str] = field(default_factory=dict)
-    boundary: Boundary | None = None
 
 
 @dataclass
@@ -52,45 +54,54 @@ class Engine:
         channel: Channel,
         interrupts: Interrupts,
         stopped: Callable[[int], str | None],
+        rules: Iterable[str] = (),
     ) -> None:
+        """`rules` are left out: tests take one away to see that it is needed."""
         self._path, self._channel, self._stopped = path, channel, stopped
-        self._runner = BlockRunner(root, path, channel, interrupts)
-        self._snapshots = Snapshots(self._runner.namespace, self._runner.modules, self._runner.ambient)
-        self._start = self._snapshots.take_start()
+        self._rules = Rules.without(*rules)
+        self._process = Process(root, path, channel, interrupts, self._rules, self._evaluate)
+        self._passes: Passes = self._process.passes
+        self._cells: dict[str, Cell] = {}
+        self._order: list[Cell] = []
         self._identified: list[tuple[str, str]] = []
-        # The blocks whose effects the namespace holds, in order; `_live`: and nothing else.
-        self._ran: list[Ran] = []
-        self._live = True
         self._known: dict[str, str] = {}
+        self._imports: dict[str, set[str]] = {}
+        self._reads: dict[str, set[str]] = {}
+        self._plain: str | None = None
+        self._has_run = False
         self._exit: RunEnd | None = None
-        # All that `__doc__` has been by us: a kept state may still hold an older one.
-        self._docstrings: list[str | None] = [None]
+        self._planned_already: int | None = None
+        self._document = Document([], [], False)
+        self._run_number = 0
+        self._planned: dict[str, Reason] = {}
+
+    def give_state(self, state: dict[str, Any]) -> None:
+        """What the process before this one has learned; before the first run."""
+        self._plain = state.get("plain")
+        self._planned_already = state.get("planned")
+        self._process.world.strong.update(state.get("strong", ()))
 
     def run(self, request: RunRequest) -> None:
-        """Plans, tells the plan, runs what has to, tells the end. Raises only for our own faults."""
+        """Plans, tells the plan, runs what has to, tells the end. Raises FreshNeeded, and for our own faults."""
         document = self._read(request)
+        self._run_number = request.run
         blocks = [block for block in document.blocks if block.runs and block.evaluated]
-        steps = [_step(block) for block in blocks]
-        verdict = find_first_dirty(self._ran, steps, self._really_changed(request.changed), self._known)
-        over = self._exit is not None and verdict.first >= len(self._ran)
-        nothing = over or verdict.first >= len(steps)
-        start = len(steps) if nothing else self._restorable(verdict.first)
-        reasons = {} if over else dict(verdict.reasons)
-        for step in steps[start : verdict.first]:
-            reasons[step.id] = set_back_reason(steps[verdict.first])
-        self._known = {step.id: step.key for step in steps}
-        self._tell_plan(request.run, document, blocks[start:], reasons)
-        self._runner.present(document)
-        end = self._exit if over and self._exit else RunEnd("ok")
-        if not nothing:
-            self._set_back(start)
-            self._give_docstring(document.docstring)
-            end = self._run_blocks(request.run, document, blocks[start:], steps[start:])
-        elif not over:
-            self._forget_removed(len(steps))
-        self._tell_end(request.run, end)
-        if self._ran and self._live and self._exit is None:
-            self._keep_boundary(self._ran[-1], seconds=0.2)
+        cells = self._cells_of(blocks)
+        plain = self._plain or (plain_reason(cells) if self._rules.plain_mode else None)
+        if plain is not None:
+            self._go_plain(plain, None)
+        outside = self._process.changed_outside(request.changed, self._path)
+        forced = self._forced(cells, document)
+        expected = self._passes.forecast(cells, forced, request.changed)
+        over = self._exit_place(cells, expected)
+        self._tell_plan(document, cells[: over + 1], expected)
+        self._process.present(document)
+        self._has_run = True
+        end = self._bring_up(cells, forced, outside)
+        self._known.update({cell.id: cell.key for cell in cells})
+        self._tell_end(end, cells)
+
+    # What changed.
 
     def _read(self, request: RunRequest) -> Document:
         document = read_document(decode_source(request.source))
@@ -98,118 +109,192 @@ class Engine:
         for block, id in zip(document.blocks, assign_ids(old, [block.source for block in document.blocks])):
             block.id = id
         self._identified = [(block.id, block.source) for block in document.blocks]
+        self._document = document
         return document
 
-    def _really_changed(self, changed: list[str]) -> set[str]:
-        """Without modules that run the same as when they were imported, and without a document that no block reads."""
-        then: dict[str, str] = {}
-        for ran in self._ran:
-            then.update(ran.module_prints)
-        same = {path for path in changed if path in then and self._runner.modules.fingerprint(path) == then[path]}
-        reads_itself = any(self._path in ran.reads for ran in self._ran)
-        return set(changed) - same - (set() if reads_itself else {self._path})
+    def _cells_of(self, blocks: list[Block]) -> list[Cell]:
+        """The blocks as cells; what a block did is kept as long as its code is the same."""
+        spare: dict[str, list[Cell]] = {}
+        present = {block.id for block in blocks}
+        for cell in self._order:
+            if cell.id not in present and cell.record is not None:
+                spare.setdefault(cell.key, []).append(cell)
+        cells = []
+        for block in blocks:
+            key = block.code_key()
+            old = self._cells.get(block.id)
+            if old is not None and old.key == key:
+                old.block = block
+                cells.append(old)
+                continue
+            cell = Cell(block.id, key, block, static_names(block.nodes))
+            if spare.get(key):
+                cell.record = spare[key].pop(0).record
+                if cell.record is not None:
+                    cell.record.block = cell.id
+            if old is not None:
+                cell.changes = old.changes
+            cells.append(cell)
+        self._cells = {cell.id: cell for cell in cells}
+        self._order = cells
+        return cells
 
-    def _restorable(self, first: int) -> int:
-        """The last boundary at or before `first` that the state can be set back to."""
-        if first == len(self._ran) and self._live:
-            return first
-        for index in range(min(first, len(self._ran)), 0, -1):
-            boundary = self._ran[index - 1].boundary
-            if boundary is not None and self._snapshots.can_restore(boundary):
-                return index
-        return 0
+    def _forced(self, cells: list[Cell], document: Document) -> dict[int, Cause]:
+        """Blocks that run whatever they would observe."""
+        lines = {block.id: block.line for block in document.blocks}
+        lines.update({f"{block.id} ordinal": block.ordinal for block in document.blocks})
+        forced: dict[int, Cause] = {}
+        for place, cell in enumerate(cells):
+            record = cell.record
+            if self._plain is not None:
+                forced[place] = Cause("plain" if self._known else "first-run")
+            elif record is None:
+                forced[place] = self._own_cause(cell)
+            elif cell.block.always_run:
+                forced[place] = Cause("always-run")
+            elif any(lines.get(id) != line for id, line in record.shows_lines.items()):
+                forced[place] = Cause("lines")
+        return forced
 
-    def _set_back(self, start: int) -> None:
-        self._exit = None
-        if start == len(self._ran) and self._live:
-            return
-        self._runner.figures.close_all()
-        boundary = self._ran[start - 1].boundary if start else self._start
-        assert boundary is not None
-        self._snapshots.restore(boundary)
-        del self._ran[start:]
-        self._live = True
+    def _own_cause(self, cell: Cell) -> Cause:
+        if cell.id not in self._known:
+            return Cause("new" if self._known else "first-run")
+        return Cause("source" if self._known[cell.id] != cell.key else "unfinished")
 
-    def _give_docstring(self, docstring: str | None) -> None:
-        """The document's `__doc__` is its present docstring, unless a block that was kept has bound another."""
-        namespace = self._runner.namespace
-        if namespace.get("__doc__") in self._docstrings:
-            namespace["__doc__"] = docstring
-            if docstring not in self._docstrings:
-                self._docstrings.append(docstring)
+    def _exit_place(self, cells: list[Cell], expected: dict[int, Cause]) -> int:
+        """Where the document ends by itself, as far as is known; the number of cells when it does not."""
+        for place, cell in enumerate(cells):
+            if place in expected:
+                return len(cells)
+            if cell.record is not None and cell.record.exit is not None:
+                return place
+        return len(cells)
 
-    def _forget_removed(self, count: int) -> None:
-        """Blocks were taken off the end: the namespace still holds what they did, until something runs next."""
-        if len(self._ran) > count:
-            self._live, self._exit = False, None
-            del self._ran[count:]
+    # Running.
 
-    def _tell_plan(self, run: int, document: Document, dirty: list[Block], reasons: dict[str, Reason]) -> None:
-        described = [block.to_json() for block in document.blocks]
-        told = {block.id: self._reason(block, reasons).to_json() for block in document.blocks}
-        body = {"blocks": described, "dirty": [block.id for block in dirty], "reasons": told}
-        self._channel.send_json({"type": "plan", "run": run}, body)
+    def _bring_up(self, cells: list[Cell], forced: dict[int, Cause], outside: bool) -> RunEnd:
+        run = self._run_number
+        how: list[str] = []
 
-    def _reason(self, block: Block, reasons: dict[str, Reason]) -> Reason:
-        if block.id in reasons:
-            return reasons[block.id]
-        if not block.runs:
-            return Reason("prose", "prose: there is nothing to run")
-        if not block.evaluated:
-            return Reason("not-evaluated", "not run: its pragma says `eval: false`")
-        if self._exit is not None and all(ran.id != block.id for ran in self._ran):
-            return Reason("kept", f"not run: {self._exit.extra['message']}")
-        return kept_reason()
+        def stopped() -> bool:
+            status = self._stopped(run)
+            if status is not None:
+                how.append(status)
+            return status is not None
 
-    def _run_blocks(self, run: int, document: Document, blocks: list[Block], steps: list[Step]) -> RunEnd:
-        unsecured = 0.0
-        for block, step in zip(blocks, steps):
-            how = self._stopped(run)
-            if how is not None:
-                return RunEnd(how)
-            if self._ran and self._keep_boundary(self._ran[-1], unsecured):
-                unsecured = 0.0
-            outcome = self._runner.run(run, document, block, lambda error: self._hint(error, document))
-            unsecured += outcome.seconds
-            if outcome.end is not None and outcome.end.status == "interrupted":
-                # What it did in part belongs to no boundary: it runs again from before it.
-                self._live = False
-                return outcome.end
-            imports = set(outcome.imports)
-            self._ran.append(
-                Ran(step.id, step.key, outcome.reads, imports, outcome.ok, bound_names(block), outcome.imports)
-            )
-            if outcome.end is not None:
-                self._exit = outcome.end
-                return outcome.end
+        try:
+            finished = self._passes.bring_up(cells, forced, stopped, outside)
+        except NeedsPlain as needed:
+            self._go_plain(str(needed), run)
+            raise AssertionError("a document that runs as a whole needs no more") from needed
+        if not finished:
+            return RunEnd(how[-1])
+        ended = self._passes.ended
+        if ended is not None and isinstance(ended.exit, RunEnd):
+            return ended.exit
         return RunEnd("ok")
 
-    def _keep_boundary(self, ran: Ran, seconds: float) -> bool:
-        """Keeps the state after `ran` when that is possible and worth its time; `seconds`: what it would save."""
-        if ran.boundary is None and not self._runner.evaluator.has_tasks and not self._runner.figures.any_open():
-            kept = [one.boundary for one in self._ran if one.boundary is not None]
-            ran.boundary = self._snapshots.take(seconds, kept)
-        return ran.boundary is not None
+    def _go_plain(self, why: str, planned: int | None) -> None:
+        """From here on the document runs as a whole, in a new process each time. Raises FreshNeeded."""
+        self._plain = why
+        if self._has_run:
+            self._process.restore_files()
+            raise FreshNeeded({"plain": why, "planned": planned})
+        self._process.go_plain()
 
-    def _hint(self, error: BaseException, document: Document) -> str | None:
+    def _evaluate(self, cell: Cell, cause: Cause, execution: Execution) -> Ran:
+        reason = reason_of(cause, self._ordinal_of)
+        told = None if self._planned.get(cell.id) == reason else reason
+        outcome = self._process.runner.run(
+            self._run_number, self._document, cell.block, self._hint, lambda: bool(execution.needed), told
+        )
+        if outcome.again:
+            return Ran()
+        self._reads[cell.id] = outcome.reads
+        interrupted = outcome.end is not None and outcome.end.status == "interrupted"
+        return Ran(outcome.ok, outcome.seconds, outcome.reads, outcome.end, interrupted, outcome.lines)
+
+    def _ordinal_of(self, id: str) -> int | None:
+        cell = self._cells.get(id)
+        return cell.block.ordinal if cell is not None else None
+
+    def _hint(self, error: BaseException) -> tuple[str, dict[str, int]] | None:
+        """What a NameError's reader has to know, and which blocks' numbers that names."""
         name = getattr(error, "name", None) if isinstance(error, NameError) else None
         if not name:
             return None
-        ordinals = {block.id: block.ordinal for block in document.blocks}
-        for ran in reversed(self._ran):
-            if not ran.ok and name in ran.names:
-                return f"`{name}` would have been bound by block {ordinals[ran.id]}, which failed."
-        for block in document.blocks:
+        for cell in reversed(self._order):
+            if cell.record is not None and not cell.record.ok and name in bound_names(cell.block):
+                block = cell.block
+                text = f"`{name}` would have been bound by block {block.ordinal}, which failed."
+                return text, {f"{block.id} ordinal": block.ordinal}
+        for block in self._document.blocks:
             if block.runs and not block.evaluated and name in bound_names(block):
-                return f"`{name}` would be bound by block {block.ordinal}, which is not run (`eval: false`)."
+                text = f"`{name}` would be bound by block {block.ordinal}, which is not run (`eval: false`)."
+                return text, {f"{block.id} ordinal": block.ordinal}
         return None
 
-    def _tell_end(self, run: int, end: RunEnd) -> None:
-        reads = {path for ran in self._ran for path in ran.reads}
-        imports = {path for ran in self._ran for path in ran.imports}
-        body = {"reads": sorted(reads | imports)[:_MAX_PATHS], "imports": sorted(imports)[:_MAX_PATHS]}
-        self._channel.send_json({"type": "run-end", "run": run, "status": end.status, **end.extra}, body)
+    # Telling.
+
+    def _tell_plan(self, document: Document, reached: list[Cell], expected: dict[int, Cause]) -> None:
+        dirty = self._dependents(reached, expected)
+        reasons: dict[str, Reason] = {}
+        for place, cell in enumerate(reached):
+            cause = expected.get(place)
+            reasons[cell.id] = reason_of(cause, self._ordinal_of) if cause is not None else kept_reason()
+        ended = next((cell.record.exit for cell in reached if cell.record is not None and cell.record.exit), None)
+        for block in document.blocks:
+            reasons.setdefault(block.id, _idle_reason(block, ended))
+        self._planned = {cell.id: reasons[cell.id] for place, cell in enumerate(reached) if place in dirty}
+        if self._planned_already == self._run_number:
+            return
+        body = {
+            "blocks": [block.to_json() for block in document.blocks],
+            "dirty": [cell.id for place, cell in enumerate(reached) if place in dirty],
+            "reasons": {block.id: reasons[block.id].to_json() for block in document.blocks},
+        }
+        self._channel.send_json({"type": "plan", "run": self._run_number}, body)
+
+    def _dependents(self, cells: list[Cell], expected: dict[int, Cause]) -> set[int]:
+        """With those that read what a block binds that will run: they are out of date until they are seen not to be."""
+        dirty: set[int] = set()
+        names: set[str] = set()
+        for place, cell in enumerate(cells):
+            record = cell.record
+            hit = record is not None and not names.isdisjoint(record.reads)
+            if place in expected or hit:
+                dirty.add(place)
+                names |= cell.names.stores
+                if record is not None:
+                    names |= record.binds.keys()
+            elif record is not None:
+                names -= record.binds.keys()
+        return dirty
+
+    def _tell_end(self, end: RunEnd, cells: list[Cell]) -> None:
+        executed = self._passes.executed
+        kept = {
+            cell.id: kept_reason().to_json()
+            for cell in cells
+            if cell.id in self._planned and cell.id not in executed and cell.record is not None and end.status == "ok"
+        }
+        reads: set[str] = set()
+        imports: set[str] = set()
+        for cell in cells:
+            if cell.record is not None:
+                reads |= self._reads.get(cell.id, set())
+                imports |= cell.record.imports
+        body: dict[str, Any] = {"reads": sorted(reads | imports)[:_MAX_PATHS], "imports": sorted(imports)[:_MAX_PATHS]}
+        if kept:
+            body["kept"] = kept
+        self._channel.send_json({"type": "run-end", "run": self._run_number, "status": end.status, **end.extra}, body)
 
 
-def _step(block: Block) -> Step:
-    return Step(block.id, block.code_key(), block.ordinal, block.always_run, frozenset(block.depends))
+def _idle_reason(block: Block, ended: RunEnd | None) -> Reason:
+    if not block.runs:
+        return Reason("prose", "prose: there is nothing to run")
+    if not block.evaluated:
+        return Reason("not-evaluated", "not run: its pragma says `eval: false`")
+    return Reason("kept", f"not run: {ended.extra['message'] if ended else 'a block before it ended the run'}")
+
+

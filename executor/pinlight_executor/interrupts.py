@@ -1,11 +1,37 @@
-"""When SIGINT becomes a KeyboardInterrupt: only while a block's code runs, never in the middle of our bookkeeping."""
+"""When an interrupt becomes a KeyboardInterrupt: only while a block's code runs, never amid our bookkeeping."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
 import threading
-from typing import Callable, Iterator
+from types import FrameType
+from typing import Any, Callable, Iterator
+
+from .repair import AnyError, repair
+from .tracing import Tracing
+
+# A signal of our own, so that a document may do with SIGINT what it likes. macOS has no spare ones.
+INTERRUPT: int = signal.SIGRTMIN + 7 if hasattr(signal, "SIGRTMIN") else signal.SIGINT
+SIGNALS = {signal.SIGINT, INTERRUPT}
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+class _Insistent(KeyboardInterrupt):
+    """Python stops tracing when a tracer raises. Once this has been caught and let go of, it begins again."""
+
+    def __init__(self, interrupts: Interrupts) -> None:
+        super().__init__()
+        self._interrupts = interrupts
+
+    def __del__(self) -> None:
+        self._interrupts.strike_at_next_line(sys._getframe().f_back)
+
+
+_Insistent.__name__ = _Insistent.__qualname__ = "KeyboardInterrupt"
+_Insistent.__module__ = "builtins"
 
 
 class Interrupts:
@@ -16,24 +42,40 @@ class Interrupts:
         self._held = 0
         self._pending = False
         self._hit = False
+        self._relentless = False
+        self._turn = 0
         self._main = threading.main_thread().ident
+        self._owner = os.getpid()
+        self._tracing = Tracing()
+        self._tracer = self._trace
 
     def install(self) -> None:
-        signal.signal(signal.SIGINT, self._on_signal)
+        for number in SIGNALS:
+            signal.signal(number, self._on_signal)
 
     def guarded(self, work: Callable[[], None]) -> BaseException | None:
-        """Runs what may run user code; returns what it raised, None for nothing."""
+        """Runs what may run user code; returns what it raised, None for nothing.
+
+        In a process that the code forked, the process ends there.
+        """
+        raised = None
+        self._pending = self._relentless = False
+        self._turn += 1
         try:
-            self._pending = False
+            self._tracing.resume()
             self._armed = True
             try:
                 work()
             finally:
                 self._armed = False
-        except BaseException as error:
+        except AnyError as error:
             self._armed = False
-            return error
-        return None
+            raised = error
+        self._tracing.suspend(self._tracer)
+        repair()
+        if os.getpid() != self._owner:
+            _end_child(raised)
+        return raised
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -55,14 +97,63 @@ class Interrupts:
         hit, self._hit = self._hit, False
         return hit
 
-    def _on_signal(self, _number: int, _frame: object) -> None:
-        if not self._armed:
+    @property
+    def turn(self) -> int | None:
+        """Which `guarded` is going on, None between two."""
+        return self._turn if self._armed else None
+
+    def insist(self) -> None:
+        """From any thread: code that caught its interrupt is interrupted again at every step until it has ended."""
+        self._relentless = True
+        if self._armed and self._main is not None:
+            signal.pthread_kill(self._main, INTERRUPT)
+
+    def _on_signal(self, _number: int, frame: FrameType | None) -> None:
+        # In `guarded` itself the code has ended already, or has not begun.
+        if not self._armed or (frame is not None and frame.f_code is _GUARDED):
             return
         if self._held:
             self._pending = True
             return
+        if self._relentless:
+            self.strike_at_next_line(frame)
         self._strike()
 
     def _strike(self) -> None:
         self._hit = True
-        raise KeyboardInterrupt
+        raise _Insistent(self) if self._relentless else KeyboardInterrupt
+
+    def strike_at_next_line(self, frame: FrameType | None) -> None:
+        """Of whichever of the code's frames gets there: also the first line of a handler that catches this."""
+        if not self._armed or threading.get_ident() != self._main:
+            return
+        sys.settrace(self._tracer)
+        while frame is not None and frame.f_code is not _GUARDED:
+            frame.f_trace = None if frame.f_code.co_filename.startswith(_OURS) else self._tracer
+            frame = frame.f_back
+
+    def _trace(self, frame: FrameType, event: str, _argument: object) -> Any:
+        if not self._armed:
+            sys.settrace(None)
+            return None
+        if self._held or frame.f_code.co_filename.startswith(_OURS):
+            return None
+        if event == "line":
+            self._strike()
+        return self._tracer
+
+
+def _end_child(error: BaseException | None) -> None:
+    """The end of a process that user code has forked: as a script's, and never as a second kernel."""
+    code = 0
+    try:
+        if isinstance(error, SystemExit):
+            code = error.code if isinstance(error.code, int) else int(error.code is not None)
+        elif error is not None:
+            sys.excepthook(type(error), error, error.__traceback__)
+            code = 1
+    finally:
+        os._exit(code & 0xFF)
+
+
+_GUARDED = Interrupts.guarded.__code__

@@ -5,81 +5,142 @@ from __future__ import annotations
 import json
 import os
 import queue
+import select
 import signal
 import socket
 import sys
 import threading
 import traceback
-from typing import Any
+from typing import Any, Callable, NoReturn
 
+from .auditing import Auditing
+from .begin import Begin, wait_for_begin
 from .channel import Channel
+from .crash import write_crashes_to
 from .engine import Engine, RunRequest
-from .interrupts import Interrupts
+from .fresh import FreshNeeded
+from .interrupts import SIGNALS, Interrupts
+from .repair import remember
 from .wire import Decoder, Frame, WireError
 
 _STATUS = {"now": "interrupted", "after-block": "stopped"}
+# How long code has to end by itself after an interrupt, before it is interrupted at every step.
+_PATIENCE_S = 0.25
 
 
 class Kernel:
-    """Runs until its connection closes. Requests are worked through one after the other."""
+    """Runs until its connection closes. What it is told is worked through one after the other."""
 
-    def __init__(self, connection: socket.socket, root: str, path: str) -> None:
-        self._socket = connection
-        self._requests: queue.SimpleQueue[RunRequest] = queue.SimpleQueue()
+    def __init__(self, connection: socket.socket, decoder: Decoder, root: str, begin: Begin) -> None:
+        self._socket, self._decoder = connection, decoder
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stop: tuple[int, str] | None = None
-        interrupts = Interrupts()
-        interrupts.install()
-        self._channel = Channel(connection, interrupts)
-        self._engine = Engine(root, path, self._channel, interrupts, self._stopped)
+        self._running: int | None = None
+        self._seen_turn: int | None = None
+        self._state: dict[str, Any] | None = None
+        self._interrupts = Interrupts()
+        self._interrupts.install()
+        self._channel = Channel(connection, self._interrupts)
+        self._engine: Any = Engine(root, begin.path, self._channel, self._interrupts, self._stopped)
+        self._is_audit = begin.audit
+        self._auditing = Auditing(self._engine, self._channel, begin.audit_idle_s)
         # A process that user code forks must not hold on to the connection: its end tells of this process's end.
         os.register_at_fork(after_in_child=connection.close)
 
-    def serve(self) -> None:
-        """Never returns but by the process's end."""
+    def serve(self) -> NoReturn:
+        """Returns only by the process's end."""
         threading.Thread(target=self._listen, name="pinlight-control", daemon=True).start()
         while True:
-            request = self._requests.get()
             try:
-                self._engine.run(request)
+                work = self._work.get(timeout=self._auditing.wait_s())
+            except queue.Empty:
+                work = self._auditing.idle
+            try:
+                work()
             except BaseException as fault:
-                # Our own fault, not the document's: its kernel's state is not known any more.
-                text = "".join(traceback.format_exception(type(fault), fault, fault.__traceback__))
-                self._channel.send({"type": "log", "level": "error", "text": text[-9000:]})
-                message = f"the executor failed: {type(fault).__name__}: {fault}"[:3000]
-                end = {"type": "run-end", "run": request.run, "status": "failed", "message": message}
-                self._channel.send_json(end, {"reads": [], "imports": []})
+                self._log(fault)
+
+    def _run(self, request: RunRequest, audit: bool) -> None:
+        self._auditing.run_begins()
+        self._running = request.run
+        state, self._state = self._state, None
+        try:
+            if state is not None:
+                self._engine.give_state(state)
+            self._engine.run(request)
+        except FreshNeeded as needed:
+            # The zygote ends this process and hands the same run to the next one.
+            self._channel.send_json({"type": "again", "run": request.run}, needed.state)
+        except BaseException as fault:
+            # Our own fault, not the document's: its kernel's state is not known any more.
+            self._log(fault)
+            message = f"the executor failed: {type(fault).__name__}: {fault}"[:3000]
+            end = {"type": "run-end", "run": request.run, "status": "failed", "message": message}
+            self._channel.send_json(end, {"reads": [], "imports": []})
+        else:
+            self._auditing.run_ended(request.run, audit)
+        self._running = None
+
+    def _log(self, fault: BaseException) -> None:
+        text = "".join(traceback.format_exception(type(fault), fault, fault.__traceback__))
+        self._channel.send({"type": "log", "level": "error", "text": text[-9000:]})
 
     def _stopped(self, run: int) -> str | None:
         stop = self._stop
         return stop[1] if stop is not None and stop[0] == run else None
 
     def _listen(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        decoder = Decoder()
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        data = b""
         while True:
             try:
+                for frame in self._decoder.feed(data):
+                    self._take(frame)
+                while not poll.poll(*self._press()):
+                    pass
                 data = self._socket.recv(1 << 18)
-                frames = list(decoder.feed(data))
-            except (OSError, WireError):
+            except (OSError, ValueError, WireError):
                 data = b""
             if not data:
                 os._exit(0)
-            for frame in frames:
-                self._take(frame)
+
+    def _press(self) -> list[float]:
+        """Sees to it that a run that was interrupted ends; gives how many milliseconds later to look again, or none."""
+        if self._running is None or self._stopped(self._running) != "interrupted":
+            self._seen_turn = None
+            return []
+        turn = self._interrupts.turn
+        if turn is not None and turn == self._seen_turn:
+            # The same piece of code as a while ago: it has caught its interrupt.
+            self._interrupts.insist()
+        self._seen_turn = turn
+        return [_PATIENCE_S * 1000]
 
     def _take(self, frame: Frame) -> None:
-        kind = frame.head["type"]
+        """Trusts the frame: the zygote passed on what the runner sent, and checked it."""
+        kind, head, body = frame.head["type"], frame.head, frame.body
         if kind == "run":
-            self._requests.put(_read_request(frame))
+            request, audit = _read_request(frame), head.get("audit") is True and not self._is_audit
+            self._work.put(lambda: self._run(request, audit))
         elif kind == "interrupt":
-            self._stop = (frame.head["run"], _STATUS.get(frame.head.get("mode", "now"), "interrupted"))
+            self._stop = (head["run"], _STATUS.get(head.get("mode", "now"), "interrupted"))
+        elif kind == "state":
+            self._state = json.loads(body)
+        elif kind == "audited":
+            self._work.put(lambda: self._auditing.answered(head["run"], body))
 
 
-def run_kernel(connection: socket.socket, root: str, path: str) -> None:
+def run_kernel(connection: socket.socket, crash: int, root: str) -> NoReturn:
     """The forked child's whole life: ends the process."""
     try:
+        write_crashes_to(crash)
         sys.setrecursionlimit(1000)
-        Kernel(connection, root, path).serve()
+        decoder = Decoder()
+        begin = wait_for_begin(connection, decoder)
+        remember()
+        Kernel(connection, decoder, root, begin).serve()
     except BaseException:
         traceback.print_exc()
     finally:
@@ -87,7 +148,6 @@ def run_kernel(connection: socket.socket, root: str, path: str) -> None:
 
 
 def _read_request(frame: Frame) -> RunRequest:
-    """Trusts the frame: the zygote passed on what the runner sent, and checked it."""
     size = frame.head["sourceBytes"]
     rest: dict[str, Any] = json.loads(frame.body[size:]) if len(frame.body) > size else {}
     prior = [(block["id"], block["source"]) for block in rest.get("prior", [])]

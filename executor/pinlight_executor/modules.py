@@ -19,6 +19,7 @@ class WorkspaceModules:
         self._root = root
         # Thousands of modules may be loaded, and this is asked before and after every block.
         self._foreign: dict[str, object] = {}
+        self._fingerprints: dict[str, tuple[tuple[int, int, int], str]] = {}
 
     def loaded(self) -> dict[str, ModuleType]:
         """Name to module, packages without a file included, `__main__` not."""
@@ -60,11 +61,22 @@ class WorkspaceModules:
 
     def fingerprint(self, path: str) -> str:
         """Equal for two texts of a file that run the same; "absent" for none."""
+        whole = os.path.join(self._root, path)
         try:
-            with open(os.path.join(self._root, path), "rb") as file:
+            found = os.stat(whole)
+            seen = (found.st_size, found.st_mtime_ns, found.st_ino)
+            known = self._fingerprints.get(path)
+            if known is not None and known[0] == seen:
+                return known[1]
+            with open(whole, "rb") as file:
                 data = file.read()
         except OSError:
             return "absent"
+        digest = self._digest(path, data)
+        self._fingerprints[path] = (seen, digest)
+        return digest
+
+    def _digest(self, path: str, data: bytes) -> str:
         if path.endswith(".py"):
             try:
                 data = ast.dump(ast.parse(data)).encode()

@@ -5,20 +5,31 @@ from __future__ import annotations
 import os
 import sys
 from types import FrameType
-from typing import Any, Sequence
+from typing import Any, Callable, Sequence
 
 from .workspace import relative_path
 
 _IMPORT_MACHINERY = ("<frozen importlib", "<frozen zipimport")
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _READING_EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
+
+
+_Told = Callable[[str], None]
+
+
+def _nobody(_path: str) -> None:
+    """Nobody asked to be told."""
 
 
 class ReadTracker:
     """Collects while a block runs: files by path, folders as `folder/`, absent modules by the files they could be."""
 
-    def __init__(self, root: str) -> None:
-        self._root = root
+    def __init__(self, root: str, noted: _Told = _nobody, looked: _Told = _nobody) -> None:
+        """`noted` is called with each path before the read, `looked` with each file that could answer an import."""
+        self._root, self._noted, self._looked = root, noted, looked
         self._found: set[str] | None = None
+        # What is noted is read by us, to know its content: that is no read of the block's.
+        self._noting = False
 
     def install(self) -> None:
         """For the rest of the process: an audit hook cannot be taken off again."""
@@ -33,7 +44,7 @@ class ReadTracker:
         return found
 
     def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._found is None or event not in _READING_EVENTS:
+        if self._found is None or event not in _READING_EVENTS or self._noting:
             return
         if event == "open" and _writes_only(arguments):
             return
@@ -44,9 +55,18 @@ class ReadTracker:
         if path is None or "__pycache__" in path:
             return
         if event in ("os.listdir", "os.scandir"):
-            self._found.add("./" if path == "." else path + "/")
+            self._find("./" if path == "." else path + "/")
         elif path != ".":
-            self._found.add(path)
+            self._find(path)
+
+    def _find(self, path: str) -> None:
+        assert self._found is not None
+        self._found.add(path)
+        self._noting = True
+        try:
+            self._noted(path)
+        finally:
+            self._noting = False
 
     def look_for_module(self, name: str, folders: Sequence[str] | None) -> None:
         """An import that is about to search: whatever file would answer it counts as looked for."""
@@ -57,10 +77,12 @@ class ReadTracker:
             place = relative_path(self._root, folder or ".", _cwd())
             if place is not None and "site-packages" not in place:
                 prefix = "" if place == "." else place + "/"
-                self._found.update((f"{prefix}{last}.py", f"{prefix}{last}/__init__.py"))
+                for candidate in (f"{prefix}{last}.py", f"{prefix}{last}/__init__.py"):
+                    self._found.add(candidate)
+                    self._looked(candidate)
 
     def _asked_by_workspace(self, frame: FrameType | None) -> bool:
-        while frame is not None and frame.f_code.co_filename.startswith(_IMPORT_MACHINERY):
+        while frame is not None and frame.f_code.co_filename.startswith((*_IMPORT_MACHINERY, _OURS)):
             frame = frame.f_back
         if frame is None:
             return False

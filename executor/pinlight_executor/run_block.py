@@ -5,31 +5,33 @@ from __future__ import annotations
 import builtins
 import linecache
 import os
+import re
 import sys
 import time
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Callable
 
-from .ambient import Ambient
 from .block import Block
 from .blocks import Document
 from .capture import Capture
 from .channel import Channel
 from .display import bundle_of
-from .errors import ErrorFormatter
+from .errors import ERROR_MIME, ErrorFormatter
 from .evaluate import Evaluator
 from .figures import Figures
 from .interrupts import Interrupts
 from .lines import LineMoves
-from .modules import WorkspaceModules
 from .post_import import PostImport
 from .reads import ReadTracker
+from .reason import Reason
 from .stage import set_stage
+from .wire import encode_json
 from .workspace import relative_path
 
-# Gives the hint for an error, None when there is nothing to say.
-HintOf = Callable[[BaseException], "str | None"]
+# Gives the hint for an error with what it depends on, None when there is nothing to say.
+HintOf = Callable[[BaseException], "tuple[str, dict[str, int]] | None"]
+_KEPT_TEXT = 64 * 1024
 
 
 @dataclass
@@ -42,36 +44,48 @@ class RunEnd:
 
 @dataclass
 class BlockOutcome:
-    """`reads` and `imports` are workspace paths; `end` is set when the run ends with this block."""
+    """`reads` are workspace paths; `end` is set when the run ends with this block; `again`: it was cut short by us.
 
-    ok: bool
-    seconds: float
-    reads: set[str]
-    imports: dict[str, str]
-    end: RunEnd | None
+    `lines`: blocks whose present line what was shown depends on, by id.
+    """
+
+    ok: bool = False
+    seconds: float = 0.0
+    reads: set[str] = field(default_factory=set)
+    end: RunEnd | None = None
+    again: bool = False
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 class BlockRunner:
-    """Everything of this process that user code touches. There is one in a kernel."""
+    """Everything of this process that user code touches. There is one in a kernel.
+
+    `fixed` is what stands in the namespace before the first block; `namespace` is to be set before the first run.
+    """
 
     def __init__(self, root: str, path: str, channel: Channel, interrupts: Interrupts) -> None:
-        self._root, self._channel = root, channel
+        self._root, self._path, self._channel = root, path, channel
         self._file = os.path.join(root, path)
         self._interrupts = interrupts
-        self._capture = Capture(self._interrupts)
-        self._tracker = ReadTracker(root)
+        self.capture = Capture(self._interrupts)
+        self.noted: Callable[[str], None] = lambda path: None
+        self.looked: Callable[[str], None] = lambda path: None
+        self._tracker = ReadTracker(root, lambda path: self.noted(path), lambda path: self.looked(path))
         self._tracker.install()
-        post_import = PostImport()
-        post_import.install()
-        self.namespace = set_stage(root, path, self._display, self._capture.flush)
-        self.modules = WorkspaceModules(root)
-        self.figures = Figures(self._display, post_import)
-        post_import.when_imported("IPython.core.display_functions", _use_own_display)
-        self.evaluator = Evaluator(self.namespace, self._file)
-        self.ambient = Ambient(post_import)
+        self.post_import = PostImport()
+        self.post_import.install()
+        self.fixed = set_stage(root, path, self._display, self.capture.flush)
+        self.figures = Figures(self._display, self.post_import)
+        self.post_import.when_imported("IPython.core.display_functions", _use_own_display)
+        self.evaluator: Evaluator
         self._lines = LineMoves()
         self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline)
         self._mark: dict[str, Any] | None = None
+        self._texts: list[str] = []
+
+    def begin_documents(self, namespace: dict[str, Any]) -> None:
+        """The globals that every block runs in."""
+        self.evaluator = Evaluator(namespace, self._file)
 
     def present(self, document: Document) -> None:
         """The document's text from now on, for tracebacks and for `inspect`."""
@@ -80,37 +94,63 @@ class BlockRunner:
         linecache.cache[self._file] = (sum(map(len, lines)), None, lines, self._file)
         self._lines.update(document)
 
-    def run(self, run: int, document: Document, block: Block, hint_of: HintOf) -> BlockOutcome:
-        """Sends `block-start`, what the block shows, and `block-end`. Raises nothing of the user's."""
+    def run(
+        self,
+        run: int,
+        document: Document,
+        block: Block,
+        hint_of: HintOf,
+        again: Callable[[], bool],
+        reason: Reason | None,
+    ) -> BlockOutcome:
+        """Sends `block-start`, what the block shows, and `block-end`. Raises nothing of the user's.
+
+        `again` tells, when the code has ended, that it was cut short by us: then no `block-end` is sent. `reason` is told
+        when the plan told another one.
+        """
         mark = {"run": run, "block": block.id}
-        self._channel.send({"type": "block-start", **mark})
+        self._channel.send({"type": "block-start", **mark}, encode_json({"reason": reason.to_json()}) if reason else b"")
         self._begin(mark)
-        before = self.modules.loaded()
         started = time.perf_counter()
         error = self._interrupts.guarded(lambda: self._evaluate(document, block))
-        drawing = self._interrupts.guarded(lambda: self.figures.show_changed(close=document.cells))
-        error = error or drawing
+        if not again():
+            drawing = self._interrupts.guarded(lambda: self.figures.show_changed(close=document.cells))
+            error = error or drawing
+        if again():
+            return self._give_up()
         end = self._end_of(error, block)
+        lines: dict[str, int] = {}
         if error is not None and (end is None or end.status == "interrupted"):
-            self._interrupts.guarded(lambda: self._show("error", self._errors.bundle(error, hint_of(error))))
-        elapsed = (time.perf_counter() - started) * 1000
+            raised = error
+            self._interrupts.guarded(lambda: self._show_error(raised, hint_of(raised), document, lines))
+        seconds = time.perf_counter() - started
         reads = self._tracker.end()
-        self._capture.end()
+        self.capture.end()
         self._mark = None
         ok = error is None or (end is not None and end.extra.get("exitCode") == 0)
-        self._channel.send({"type": "block-end", **mark, "ok": ok, "elapsedMs": round(elapsed, 3)})
-        return BlockOutcome(ok, elapsed / 1000, reads | set(block.depends), self._imported_since(before), end)
+        self._channel.send({"type": "block-end", **mark, "ok": ok, "elapsedMs": round(seconds * 1000, 3)})
+        self._lines_in_texts(document, lines)
+        return BlockOutcome(ok, seconds, reads | set(block.depends), end, False, lines)
+
+    def _give_up(self) -> BlockOutcome:
+        reads = self._tracker.end()
+        self.capture.end()
+        self._mark = None
+        self._interrupts.take_hit()
+        return BlockOutcome(reads=reads, again=True)
 
     def _begin(self, mark: dict[str, Any]) -> None:
         self._interrupts.take_hit()
         self._mark = mark
-        self._capture.begin(
-            lambda stream, text: self._channel.send(
-                {"type": "output", "stream": stream, **mark}, text.encode("utf-8", "replace")
-            )
-        )
+        self._texts = []
+        self.capture.begin(lambda stream, text: self._send_text(mark, stream, text))
         self.figures.begin()
         self._tracker.begin()
+
+    def _send_text(self, mark: dict[str, Any], stream: str, text: str) -> None:
+        if len(self._texts) < 64:
+            self._texts.append(text)
+        self._channel.send({"type": "output", "stream": stream, **mark}, text.encode("utf-8", "replace"))
 
     def _evaluate(self, document: Document, block: Block) -> None:
         codes = self.evaluator.compile(block, document.flags)
@@ -131,10 +171,33 @@ class BlockRunner:
             self._show(kind, bundle_of(value, (self.figures.render,)))
 
     def _show(self, kind: str, bundle: dict[str, Any]) -> None:
-        self._capture.flush()
+        self.capture.flush()
         with self._interrupts.held():
             if self._mark is not None:
                 self._channel.send_json({"type": "display", "kind": kind, **self._mark}, bundle)
+
+    def _show_error(
+        self,
+        error: BaseException,
+        hint: tuple[str, dict[str, int]] | None,
+        document: Document,
+        lines: dict[str, int],
+    ) -> None:
+        bundle = self._errors.bundle(error, hint[0] if hint else None)
+        self._show("error", bundle)
+        if hint:
+            lines.update(hint[1])
+        shown = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == self._path]
+        shown.append(bundle[ERROR_MIME].get("line"))
+        for number in shown:
+            _note_line(number, document, lines)
+
+    def _lines_in_texts(self, document: Document, lines: dict[str, int]) -> None:
+        """Line numbers of the document in what was printed: warnings and log records show them."""
+        text = "".join(self._texts)[:_KEPT_TEXT]
+        if os.path.basename(self._path) in text:
+            for number in re.findall(r"\.py(?::|\", line )(\d+)", text):
+                _note_line(int(number), document, lines)
 
     def _end_of(self, error: BaseException | None, block: Block) -> RunEnd | None:
         """How the run ends with this block, None when it goes on."""
@@ -149,14 +212,18 @@ class BlockRunner:
         message = f"block {block.ordinal} ended the run with exit code {number}"
         return RunEnd("exited", {"exitCode": number, "block": block.id, "message": message})
 
-    def _imported_since(self, before: dict[str, Any]) -> dict[str, str]:
-        """Workspace modules that are new, by path, with what their text runs as."""
-        now = self.modules.loaded()
-        new = {name: module for name, module in now.items() if before.get(name) is not module}
-        return {path: self.modules.fingerprint(path) for path in self.modules.files(new)}
-
     def _shorten(self, filename: str) -> str:
         return relative_path(self._root, filename) or filename
+
+
+def _note_line(number: int | None, document: Document, lines: dict[str, int]) -> None:
+    """The block that has this line, with where it begins now."""
+    if number is None:
+        return
+    for block in reversed(document.blocks):
+        if block.line <= number:
+            lines[block.id] = block.line
+            return
 
 
 def _use_own_display(module: ModuleType) -> None:

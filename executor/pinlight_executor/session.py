@@ -8,9 +8,11 @@ import subprocess
 import sys
 from typing import Any, Iterator
 
+from .elements import add_element
 from .wire import Decoder, Frame, encode, encode_json
 from .workspace import PathRefused, parse_path
 
+SERVE = [sys.executable, "-m", "pinlight_executor", "serve"]
 _READ_BYTES = 1 << 18
 
 
@@ -48,7 +50,7 @@ def _parse(line: bytes) -> dict[str, Any]:
             parse_path(path)
     except PathRefused as refused:
         raise BadRequest(str(refused)) from None
-    return {"path": request["path"], "source": request["source"], "files": files}
+    return {"path": request["path"], "source": request["source"], "files": files, "audit": request.get("audit") is True}
 
 
 class _Document:
@@ -59,13 +61,13 @@ class _Document:
         self.changed: set[str] = set()
         self.prior: list[dict[str, str]] = []
         self.results: dict[str, dict[str, Any]] = {}
+        # What the last audit said: something that was shown is not what a fresh run shows.
+        self.differs = False
 
 
 class _Session:
     def __init__(self) -> None:
-        self._executor = subprocess.Popen(
-            [sys.executable, "-m", "pinlight_executor", "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self._executor = subprocess.Popen(SERVE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._frames = self._read()
         self._documents: dict[str, _Document] = {}
         self._count = 0
@@ -76,6 +78,17 @@ class _Session:
         for name, text in {**request["files"], path: request["source"]}.items():
             self._write(name, text)
         document = self._documents.setdefault(path, _Document())
+        audit = request["audit"]
+        answer = self._run(document, path, source, audit)
+        if audit and document.differs:
+            # The kernel has learned from it; the second run is the one that counts.
+            first = {block["id"] for block in answer["blocks"] if block["ran"]}
+            answer = self._run(document, path, source, False)
+            for block in answer["blocks"]:
+                block["ran"] = block["ran"] or block["id"] in first
+        return answer
+
+    def _run(self, document: _Document, path: str, source: bytes, audit: bool) -> dict[str, Any]:
         self._count += 1
         body = source
         if document.kernel is None:
@@ -84,9 +97,10 @@ class _Session:
             body += encode_json({"prior": document.prior})
         head = {"type": "run", "kernel": document.kernel, "run": self._count, "path": path}
         changed = sorted(document.changed)
-        self._send({**head, "changed": changed, "sourceBytes": len(source)}, body)
+        asks = {"audit": True} if audit else {}
+        self._send({**head, "changed": changed, "sourceBytes": len(source), **asks}, body)
         document.changed.clear()
-        return self._gather(document)
+        return self._gather(document, audit)
 
     def close(self) -> None:
         assert self._executor.stdin
@@ -101,7 +115,9 @@ class _Session:
         else:
             self._send({"type": "write", "path": path}, text.encode("utf-8", "replace"))
 
-    def _gather(self, document: _Document) -> dict[str, Any]:
+    def _gather(self, document: _Document, audit: bool) -> dict[str, Any]:
+        """Reads to the run's end, and with `audit` to what the audit found."""
+        document.differs = False
         plan: dict[str, Any] = {"blocks": [], "dirty": [], "reasons": {}}
         running: str | None = None
         ran: set[str] = set()
@@ -117,17 +133,30 @@ class _Session:
                 running = frame.head["block"]
                 ran.add(running)
                 document.results[running] = {"ok": False, "elements": []}
+                if frame.body:
+                    plan["reasons"][running] = json.loads(frame.body)["reason"]
             elif kind in ("output", "display"):
-                _add_element(document.results[frame.head["block"]]["elements"], frame)
+                add_element(document.results[frame.head["block"]]["elements"], frame)
             elif kind == "block-end":
                 document.results[frame.head["block"]]["ok"] = frame.head["ok"]
                 running = None
             elif kind == "run-end":
                 answer = _end(frame)
+                for id, reason in answer.pop("kept", {}).items():
+                    plan["reasons"][id] = reason
+                    plan["dirty"].remove(id)
+                if answer["status"] == "failed":
+                    # Our own fault: what that kernel holds is not known any more.
+                    self._send({"type": "kill", "kernel": document.kernel})
+                    document.kernel = None
+                if document.kernel is None or not audit:
+                    break
+            elif kind == "audit":
+                document.differs = _differs(json.loads(frame.body))
                 break
             elif kind == "exit":
                 document.kernel = None
-                answer = _death(frame, running)
+                answer = answer or _death(frame, running)
                 break
         blocks = [_describe(block, plan, ran, document) for block in plan["blocks"]]
         return {**answer, "blocks": blocks}
@@ -143,17 +172,6 @@ class _Session:
         while data := os.read(self._executor.stdout.fileno(), _READ_BYTES):
             yield from decoder.feed(data)
         raise SystemExit("the executor has gone")
-
-
-def _add_element(elements: list[dict[str, Any]], frame: Frame) -> None:
-    if frame.head["type"] == "display":
-        elements.append({"kind": frame.head["kind"], "bundle": json.loads(frame.body)})
-        return
-    kind, text = frame.head["stream"], frame.body.decode("utf-8")
-    if elements and elements[-1]["kind"] == kind:
-        elements[-1]["text"] += text
-    else:
-        elements.append({"kind": kind, "text": text})
 
 
 def _describe(block: dict[str, Any], plan: dict[str, Any], ran: set[str], document: _Document) -> dict[str, Any]:
@@ -176,8 +194,14 @@ def _end(frame: Frame) -> dict[str, Any]:
     return {**answer, **json.loads(frame.body)}
 
 
+def _differs(verdict: dict[str, Any] | None) -> bool:
+    """Whether an audit has something to say: without a list of its own, any word of it means a difference."""
+    return verdict is not None and bool(verdict.get("differs", True))
+
+
 def _death(frame: Frame, running: str | None) -> dict[str, Any]:
     how = f"signal {frame.head['signal']}" if frame.head["signal"] is not None else f"code {frame.head['code']}"
-    reason = frame.head.get("reason") or f"its process ended with {how}"
+    reason = frame.head.get("reason")
+    reason = f"{reason} ({how})" if reason else f"its process ended with {how}"
     where = {"block": running} if running else {}
     return {"status": "failed", "error": {"code": "kernel-died", "message": f"the kernel died: {reason}", **where}}

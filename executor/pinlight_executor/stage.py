@@ -6,18 +6,16 @@ import builtins
 import os
 import sys
 import warnings
-from types import ModuleType
 from typing import Any, Callable
+
+from .unraised import surface_unraised
 
 
 def set_stage(
     root: str, path: str, display: Callable[..., None], flush: Callable[[], None]
 ) -> dict[str, Any]:
-    """Prepares `sys` and the builtins; returns the namespace: the dict of a new module `__main__`."""
+    """Prepares `sys` and the builtins; returns what stands in the namespace of a script before its first line."""
     file = os.path.join(root, path)
-    main = ModuleType("__main__")
-    vars(main).update(__file__=file, __builtins__=builtins, __loader__=None, __spec__=None, __package__=None)
-    sys.modules["__main__"] = main
     sys.argv = [file]
     sys.dont_write_bytecode = True
     os.environ.setdefault("MPLBACKEND", "Agg")
@@ -28,8 +26,16 @@ def set_stage(
     warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
     builtins.display = _as_function(display)  # type: ignore[attr-defined]
     builtins.input = _no_input
+    surface_unraised(root)
     os._exit = _exit_after(flush, os._exit)  # type: ignore[assignment]
-    return vars(main)
+    return {
+        "__name__": "__main__",
+        "__file__": file,
+        "__doc__": None,
+        "__loader__": None,
+        "__spec__": None,
+        "__package__": None,
+    }
 
 
 def _as_function(show: Callable[..., None]) -> Callable[..., None]:

@@ -6,8 +6,8 @@ is cut off, because after one wrong length nothing that follows can be trusted.
 
 from __future__ import annotations
 
-import json
 import struct
+from json import dumps, loads
 from typing import Any, Iterator, NamedTuple
 
 MAX_HEADER_BYTES = 1024 * 1024
@@ -28,7 +28,7 @@ class WireError(Exception):
 
 def encode(head: dict[str, Any], body: bytes = b"") -> bytes:
     """One frame's bytes. Raises WireError when it would be over the limits."""
-    header = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    header = dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     if len(header) > MAX_HEADER_BYTES or len(body) > MAX_BODY_BYTES:
         raise WireError(f"a frame of {len(header)} + {len(body)} bytes is over the limit")
     return _LENGTHS.pack(len(header), len(body)) + header + body
@@ -36,7 +36,7 @@ def encode(head: dict[str, Any], body: bytes = b"") -> bytes:
 
 def encode_json(value: Any) -> bytes:
     """A body of JSON. Lone surrogates, which UTF-8 cannot hold, become question marks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr).encode("utf-8", "replace")
+    return dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr).encode("utf-8", "replace")
 
 
 class Decoder:
@@ -68,7 +68,7 @@ class Decoder:
 
 def _parse_header(header: bytes) -> dict[str, Any]:
     try:
-        head = json.loads(header.decode("utf-8"))
+        head = loads(header.decode("utf-8"))
     except (ValueError, RecursionError) as cause:
         raise WireError("a frame's header is no JSON") from cause
     if not isinstance(head, dict) or not isinstance(head.get("type"), str):

@@ -12,17 +12,24 @@ import selectors
 import signal
 import socket
 import sys
+import time
+from typing import Any, NoReturn
 
 from . import PROTOCOL
+from .forks import Forks
+from .interrupts import SIGNALS
 from .kernel import run_kernel
-from .kernel_process import KernelProcess
+from .kernels import Kernels
 from .runner_frames import BadFrame, check_frame
+from .warm import warm_up
 from .wire import Decoder, Frame, WireError, encode
 from .workspace import PathRefused, delete_file, write_file
 
 _READ_BYTES = 1 << 18
 # While more than this waits for the runner, kernels are not read: they wait, and memory does not grow.
 _MAX_WAITING_BYTES = 8 * 1024 * 1024
+# How long nothing has to happen before a process is forked in advance.
+_QUIET_S = 0.03
 
 
 class Zygote:
@@ -32,26 +39,32 @@ class Zygote:
         self._root = root
         self._input, self._output = read_from, write_to
         self._decoder = Decoder()
-        self._kernels: dict[str, KernelProcess] = {}
         self._selector: selectors.BaseSelector = getattr(selectors, "PollSelector", selectors.SelectSelector)()
         self._outbox = bytearray()
         self._running = True
         self._wake_read, self._wake_write = os.pipe()
+        own = [read_from, write_to, self._wake_read, self._wake_write]
+        self._kernels = Kernels(root, Forks(own, self._live), self._send, _audit_idle_s())
 
     def serve(self) -> None:
         for descriptor in (self._input, self._output, self._wake_read, self._wake_write):
             os.set_blocking(descriptor, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         python = ".".join(map(str, sys.version_info[:3]))
         self._send({"type": "hello", "protocol": PROTOCOL, "python": python, "pid": os.getpid()})
+        self._flush()
         gc.collect()
         gc.freeze()
+        self._kernels.make_spare()
         while self._running:
             self._turn()
-        for kernel in self._kernels.values():
-            kernel.kill()
+        self._kernels.kill_all()
+
+    def _live(self, connection: socket.socket, crash: int) -> NoReturn:
+        run_kernel(connection, crash, self._root)
 
     def _turn(self) -> None:
         """Waits for whatever can go on, and lets it."""
@@ -59,26 +72,34 @@ class Zygote:
         wanted = {self._input: selectors.EVENT_READ, self._wake_read: selectors.EVENT_READ}
         if self._outbox:
             wanted[self._output] = selectors.EVENT_WRITE
-        for kernel in self._kernels.values():
-            events = selectors.EVENT_READ if kernel.readable and not choked else 0
-            events |= selectors.EVENT_WRITE if kernel.outbox else 0
+        for process in self._kernels.processes():
+            events = selectors.EVENT_READ if process.readable and not choked else 0
+            events |= selectors.EVENT_WRITE if process.outbox else 0
             if events:
-                wanted[kernel.socket.fileno()] = events
+                wanted[process.socket.fileno()] = events
         self._watch(wanted)
-        ending = any(kernel.ends_by is not None for kernel in self._kernels.values())
-        ready = {key.fd: events for key, events in self._selector.select(0.02 if ending else None)}
+        ready = {key.fd: events for key, events in self._selector.select(self._wait_s())}
+        if not ready and self._kernels.wants_spare():
+            self._kernels.make_spare()
         if self._wake_read in ready:
             self._drain_wakeups()
-        for kernel in list(self._kernels.values()):
-            events = ready.get(kernel.socket.fileno(), 0)
+        for process in list(self._kernels.processes()):
+            events = ready.get(process.socket.fileno(), 0)
             if events & selectors.EVENT_WRITE:
-                kernel.flush()
+                process.flush()
             if events & selectors.EVENT_READ:
-                self._relay(kernel)
+                self._kernels.hear(process)
         if self._input in ready:
             self._read_runner()
+        self._kernels.reap()
         self._flush()
-        self._reap()
+
+    def _wait_s(self) -> float | None:
+        deadline = self._kernels.next_deadline()
+        left = max(0.0, deadline - time.monotonic()) + 0.01 if deadline is not None else None
+        if not self._kernels.wants_spare():
+            return left
+        return _QUIET_S if left is None else min(left, _QUIET_S)
 
     def _watch(self, wanted: dict[int, int]) -> None:
         present = {key.fd: key.events for key in self._selector.get_map().values()}
@@ -115,58 +136,23 @@ class Zygote:
             self._log(f"{frame.head['type']}: {refused}", frame.head.get("kernel"))
 
     def _on_write(self, frame: Frame) -> None:
+        self._kernels.end_audits()
         if frame.head.get("delete"):
             delete_file(self._root, frame.head["path"])
         else:
             write_file(self._root, frame.head["path"], frame.body)
 
     def _on_open(self, frame: Frame) -> None:
-        name = frame.head["kernel"]
-        if name in self._kernels:
-            raise BadFrame(f"the kernel {name} is open already")
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            self._become_kernel(ours, theirs, frame.head["path"])
-        theirs.close()
-        kernel = KernelProcess(name, pid, ours)
-        self._kernels[name] = kernel
-        self._send({"type": "opened", "kernel": name, "pid": pid})
-
-    def _become_kernel(self, ours: socket.socket, theirs: socket.socket, path: str) -> None:
-        os.setpgid(0, 0)
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        ours.close()
-        for kernel in self._kernels.values():
-            kernel.socket.close()
-        for descriptor in (self._input, self._output, self._wake_read, self._wake_write):
-            os.close(descriptor)
-        self._selector.close()
-        run_kernel(theirs, self._root, path)
+        self._kernels.open(frame)
 
     def _on_run(self, frame: Frame) -> None:
-        kernel = self._kernels.get(frame.head["kernel"])
-        if kernel is None:
-            told = {"type": "exit", "kernel": frame.head["kernel"], "code": None, "signal": None}
-            self._send({**told, "reason": "there is no such kernel"})
-            return
-        kernel.run = frame.head["run"]
-        kernel.send(frame)
+        self._kernels.run(frame)
 
     def _on_interrupt(self, frame: Frame) -> None:
-        kernel = self._kernels.get(frame.head["kernel"])
-        # A run that has ended must not have the next one interrupted in its place.
-        if kernel is None or kernel.run != frame.head["run"]:
-            return
-        kernel.send(frame)
-        if frame.head["mode"] == "now":
-            kernel.interrupt()
+        self._kernels.interrupt(frame)
 
     def _on_kill(self, frame: Frame) -> None:
-        kernel = self._kernels.get(frame.head["kernel"])
-        if kernel is not None:
-            kernel.kill()
+        self._kernels.kill(frame)
 
     def _on_ping(self, frame: Frame) -> None:
         self._send({"type": "pong", "n": frame.head["n"]})
@@ -174,29 +160,7 @@ class Zygote:
     def _on_shutdown(self, _frame: Frame) -> None:
         self._running = False
 
-    def _relay(self, kernel: KernelProcess) -> bool:
-        """Passes on what a kernel sent; False when nothing more stands in its socket."""
-        frames, more = kernel.receive()
-        for frame in frames:
-            if frame.head["type"] == "run-end" and frame.head.get("run") == kernel.run:
-                kernel.run = None
-            self._send({**frame.head, "kernel": kernel.name}, frame.body)
-        return more
-
-    def _reap(self) -> None:
-        """Tells of every kernel that died, after all that it had sent."""
-        for kernel in list(self._kernels.values()):
-            if not kernel.has_ended():
-                continue
-            while self._relay(kernel):
-                pass
-            kernel.close()
-            del self._kernels[kernel.name]
-            told = {"type": "exit", "kernel": kernel.name, "code": kernel.code, "signal": kernel.signal}
-            self._send({**told, "reason": kernel.reason} if kernel.reason else told)
-        self._flush()
-
-    def _send(self, head: dict[str, object], body: bytes = b"") -> None:
+    def _send(self, head: dict[str, Any], body: bytes = b"") -> None:
         self._outbox += encode(head, body)
 
     def _log(self, text: str, kernel: object = None) -> None:
@@ -224,9 +188,16 @@ class Zygote:
 
 def serve() -> None:
     """Takes standard input and output for frames; a stray print goes to standard error instead."""
+    warm_up()
     read_from, write_to = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
     Zygote(os.path.realpath(os.getcwd()), read_from, write_to).serve()
+
+
+def _audit_idle_s() -> float | None:
+    """`PINLIGHT_AUDIT_IDLE_S`: seconds, 2 when it is not set; below 0, audits only when a run asks for one."""
+    seconds = float(os.environ.get("PINLIGHT_AUDIT_IDLE_S") or 2)
+    return seconds if seconds >= 0 else None

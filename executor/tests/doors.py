@@ -15,13 +15,13 @@ from typing import Any, Callable
 from pinlight_executor.wire import Decoder, Frame, encode
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DEADLINE_S = 60.0
+DEADLINE_S = float(os.environ.get("PINLIGHT_TEST_DEADLINE_S", "60"))
 
 
-def start(door: str, folder: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONHASHSEED": "0"}
+def start(command: list[str], folder: str, variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONHASHSEED": "0", **variables}
     return subprocess.Popen(
-        [sys.executable, "-m", "pinlight_executor", door],
+        [sys.executable, *command],
         cwd=folder,
         env=environment,
         stdin=subprocess.PIPE,
@@ -33,12 +33,14 @@ def start(door: str, folder: str) -> subprocess.Popen[bytes]:
 class Door:
     """A process of the executor in an empty workspace, ended with the `with` block."""
 
+    command = ["-m", "pinlight_executor"]
     name = ""
+    variables: dict[str, str] = {}
 
     def __enter__(self) -> Any:
         self._folder = tempfile.TemporaryDirectory()
         self.root = Path(self._folder.name)
-        self.process = start(self.name, self._folder.name)
+        self.process = start([*self.command, self.name], self._folder.name, self.variables)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -110,8 +112,10 @@ class Session(Door):
         answer, _, self._rest = self._rest.partition(b"\n")
         return Result(json.loads(answer))
 
-    def show(self, source: str, files: dict[str, str | None] | None = None, path: str = "a.py") -> Result:
-        return self.line(json.dumps({"path": path, "source": source, "files": files or {}}))
+    def show(
+        self, source: str, files: dict[str, str | None] | None = None, path: str = "a.py", **more: Any
+    ) -> Result:
+        return self.line(json.dumps({"path": path, "source": source, "files": files or {}, **more}))
 
 
 class Serve(Door):
@@ -148,4 +152,4 @@ class Serve(Door):
         data = source.encode()
         body = data + (json.dumps({"prior": more.pop("prior")}).encode() if "prior" in more else b"")
         head = {"type": "run", "kernel": kernel, "run": run, "path": path, "changed": more.pop("changed", [])}
-        self.send({**head, "sourceBytes": len(data)}, body)
+        self.send({**head, "sourceBytes": len(data), **more}, body)

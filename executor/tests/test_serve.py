@@ -126,7 +126,7 @@ class Interrupts(unittest.TestCase):
             self.assertEqual(types(frames), ["display", "block-end", "run-end"])
             serve.run(source.replace("while True: pass", "a"), run=2)
             plan = json.loads(serve.until_type("plan")[-1].body)
-            self.assertEqual([reason["code"] for reason in plan["reasons"].values()], ["kept", "source-changed", "after-changed"])
+            self.assertEqual([reason["code"] for reason in plan["reasons"].values()], ["kept", "source-changed", "first-run"])
             self.assertEqual(serve.until_type("run-end")[-1].head["status"], "ok")
 
     def test_K_an_interrupt_reaches_a_sleeping_block_and_its_child(self):

@@ -77,7 +77,7 @@ def mask(head: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_body(type: str, body: bytes) -> Any:
-    return json.loads(body) if type in ("plan", "display", "run-end") else body.decode()
+    return json.loads(body) if body and type in ("plan", "block-start", "display", "run-end") else body.decode()
 
 
 def told(name: str) -> dict[str, Any]:

@@ -16,7 +16,12 @@ export function withBlockStates(view: DocumentView): DocumentView {
 
 /** Whether the view's run is to execute this block and has not brought its result yet. */
 export function awaitsResult(view: DocumentView, block: BlockView): boolean {
-  return block.dirty && executes(block) && block.result?.run !== view.run;
+  return block.dirty && mayRun(view, block);
+}
+
+/** The plan is a prediction: a block that it did not name may run too, as long as this run has not brought its result. */
+export function mayRun(view: DocumentView, block: BlockView): boolean {
+  return executes(block) && block.result?.run !== view.run;
 }
 
 function executes(block: BlockView): boolean {

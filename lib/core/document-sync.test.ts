@@ -14,6 +14,9 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 
 type Act = (page: DocumentPage) => void;
 
+/** Each bit says of one block that was to run whether it did not have to. */
+const sparedBy = (bits: number) => (index: number) => ((bits >> (index % 3)) & 1) === 1;
+
 const authoring: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 2,
@@ -29,7 +32,13 @@ const authoring: fc.Arbitrary<Act> = fc.oneof(
     ),
   },
   { weight: 6, arbitrary: fc.boolean().map((ok) => (page: DocumentPage) => page.server.result(ok)) },
+  { weight: 2, arbitrary: fc.nat(5).map((at) => (page: DocumentPage) => page.server.result(true, at)) },
+  {
+    weight: 2,
+    arbitrary: fc.nat(7).map((bits) => (page: DocumentPage) => page.server.end("ok", null, sparedBy(bits))),
+  },
   { weight: 3, arbitrary: fc.string({ maxLength: 5 }).map((text) => (page: DocumentPage) => page.server.output(text)) },
+  { weight: 1, arbitrary: fc.constant((page: DocumentPage) => page.server.restart()) },
 );
 
 const fault: fc.Arbitrary<Act> = fc.oneof(
@@ -90,7 +99,8 @@ test("[L3] answers to loads that were given up may come late and in any order", 
   const running: fc.Arbitrary<Act> = fc.oneof(
     fc.array(edit, { maxLength: 2 }).map((edits) => (page: DocumentPage) => page.server.startRun(edits)),
     fc.boolean().map((ok) => (page: DocumentPage) => page.server.result(ok)),
-    fc.constant((page: DocumentPage) => page.server.end("ok")),
+    fc.nat(5).map((at) => (page: DocumentPage) => page.server.result(true, at)),
+    fc.nat(7).map((bits) => (page: DocumentPage) => page.server.end("ok", null, sparedBy(bits))),
   );
   fc.assert(
     fc.property(acts(loading, running), (steps) => {
@@ -257,6 +267,37 @@ test("[L2a] a slow replay that a later load gathers up takes nothing back", () =
   page.sync = slow.reduce((one, sent) => message(one, sent).state, page.sync);
   page.settle();
   expect(page.view).toEqual(viewWithoutFaults(page));
+});
+
+test("[L2a] a slow replay, or the rest of one, takes nothing back of what ran or was kept meanwhile", () => {
+  const edits = fc.array(edit, { maxLength: 3 });
+  const run = fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.nat(5).map((at) => (page: DocumentPage) => page.server.result(true, at)) },
+      fc.nat(7).map((bits) => (page: DocumentPage) => page.server.end("ok", null, sparedBy(bits))),
+    ),
+    { maxLength: 4 },
+  );
+  const story = fc.record({ first: edits, begun: run, second: edits, early: run, late: run, seen: fc.nat(8) });
+  fc.assert(
+    fc.property(story, fc.boolean(), fc.nat(3), ({ first, begun, second, early, late, seen }, isBehind, cut) => {
+      const page = new DocumentPage();
+      const act = (steps: Act[]) => steps.forEach((step) => void step(page));
+      page.server.startRun(first);
+      act(begun);
+      if (isBehind) page.settle();
+      page.server.startRun(second);
+      act(early);
+      const slow = page.server.load(Math.max(0, page.server.seq - seen), "epoch 1").replay.slice(cut);
+      act(late);
+      if (!isBehind) page.settle();
+      page.reopen();
+      page.sync = slow.reduce((one, sent) => message(one, sent).state, page.sync);
+      page.settle();
+      expect(durable(page.view)).toEqual(viewWithoutFaults(page));
+    }),
+    { numRuns: 1500 },
+  );
 });
 
 test("a run-start that leaves out a source which the view lacks starts a load from 0", () => {

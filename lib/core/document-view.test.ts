@@ -72,6 +72,37 @@ test("a block that the plan leaves alone is kept, and shows which run executed i
   expect(view.blocks[0]?.result?.run).toBe(1);
 });
 
+const kept = { code: "kept", text: "kept: what it reads came out equal" } as const;
+const edited = { code: "source-changed", text: "ran: its code changed" } as const;
+
+test("a block that was to run and did not have to is kept, with the result that it had and the reason of the run's end", () => {
+  const view = viewAfter(...firstRun, start(6, 2, ["a", "b"]), result(7, 2, "a"), end(8, 2, { kept: { b: kept } }));
+  expect(states(view)).toBe("ran kept kept");
+  expect(view.blocks[1]).toMatchObject({ dirty: false, reason: kept, keeps: "b1", result: { run: 1 } });
+});
+
+test("a run's end cannot take back what ran, nor what a block must hold that the plan had kept", () => {
+  const running = viewAfter(
+    ...firstRun,
+    start(6, 2, ["a"], { blocks: ["a", "b", "c"].map((id) => block(id, { digest: `not ${id}1` })) }),
+    result(7, 2, "a"),
+  );
+  const view = foldMessage(running, end(8, 2, { kept: { a: kept, c: kept } }));
+  expect(states(view)).toBe("ran kept kept");
+  expect(view.blocks[2]?.keeps).toBe("not c1");
+});
+
+test("a block that ran although the plan had kept it has run, and says why", () => {
+  const view = viewAfter(...firstRun, start(6, 2, ["a"]), result(7, 2, "b", { reason: edited }));
+  expect(states(view)).toBe("running ran kept");
+  expect(view.blocks[1]).toMatchObject({ dirty: true, keeps: null, reason: edited });
+});
+
+test("a result without a reason leaves the plan's", () => {
+  const view = viewAfter(start(1, 1, ["a"], { reasons: { a: edited } }), result(2, 1, "a"));
+  expect(view.blocks[0]?.reason).toEqual(edited);
+});
+
 test("prose and blocks that are not evaluated never run", () => {
   const blocks = [block("a", { kind: "prose" }), block("b", { evaluated: false }), block("c")];
   expect(states(viewAfter(start(1, 1, ["a", "b", "c"], { blocks })))).toBe("prose not-run running");
@@ -191,6 +222,29 @@ test("a viewer who comes late sees the output from there on, and how much is mis
     missed: 107,
   });
   expect(liveOf(foldMessage(view, result(2, 1, "a")), "a")).toBeNull();
+});
+
+test("a block that is started again streams from nothing: what it streamed before is void", () => {
+  const figure = (text: string) =>
+    output(1, "a", 0, "", {
+      stream: "display",
+      text: undefined,
+      element: { kind: "display", bundle: { "text/plain": text } },
+    });
+  const anew = output(1, "a", 0, "");
+  const streamed = viewAfter(start(1, 1, ["a"]), output(1, "a", 0, "first"), output(1, "a", 5, " try"));
+  expect(liveOf(foldMessage(streamed, anew), "a")).toBeNull();
+  const texts = (view: DocumentView) => JSON.stringify(liveOf(view, "a")?.elements);
+  expect(texts([anew, output(1, "a", 0, "2nd")].reduce(foldMessage, streamed))).toMatch(/^[^1]*2nd[^1]*$/);
+  // The word that takes it back was lost.
+  expect(texts(foldMessage(streamed, output(1, "a", 0, "2nd")))).not.toContain("first");
+  expect(texts(foldMessage(streamed, figure("p")))).not.toContain("first");
+  const figures = viewAfter(start(1, 1, ["a"]), figure("p"), figure("q"), output(1, "a", 0, "text"));
+  expect(liveOf(figures, "a")?.elements).toHaveLength(3);
+});
+
+test("what runs without being predicted streams too", () => {
+  expect(liveOf(viewAfter(...firstRun, start(6, 2, ["a"]), output(2, "b", 0, "now")), "b")?.n).toBe(3);
 });
 
 test("a display stands once, in its place between texts", () => {

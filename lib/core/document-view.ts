@@ -13,7 +13,7 @@ import type {
   RunError,
   RunStart,
 } from "#lib/protocol/live.ts";
-import { awaitsResult, type BlockState, withBlockStates } from "./block-state.ts";
+import { type BlockState, mayRun, withBlockStates } from "./block-state.ts";
 import { foldRunStart } from "./fold-run-start.ts";
 import { appendOutput, type LiveOutput } from "./live-output.ts";
 
@@ -34,7 +34,7 @@ export type BlockView = Pick<
   "id" | "ordinal" | "kind" | "hash" | "line" | "source" | "pieces" | "hide" | "evaluated" | "warnings"
 > & {
   title: string | null;
-  /** The view's run executes this block. */
+  /** The view's run executes this block: predicted by the plan, set right by its result and by the run's end. */
   dirty: boolean;
   /** For a kept block, the digest of the result that this view must hold. */
   keeps: string | null;
@@ -122,7 +122,10 @@ function foldResult(view: DocumentView, message: BlockResult): DocumentView {
     if (block.id !== message.block) return block;
     // A replay of an earlier load that was given up may still arrive: it must not undo a newer result.
     if (block.result && block.result.seq > message.seq) return block;
-    return { ...block, result: shownResult(block, message), live: null };
+    const shown = { ...block, result: shownResult(block, message), live: null };
+    if (message.run !== view.run) return shown;
+    // What has a result of this run has run, whatever the plan said of it.
+    return { ...shown, dirty: true, keeps: null, reason: message.reason ?? block.reason };
   });
   return withBlockStates({ ...view, blocks });
 }
@@ -149,15 +152,23 @@ function foldRunEnd(view: DocumentView, end: RunEnd): DocumentView {
   const unplanned = end.run > view.run;
   const blocks = unplanned
     ? view.blocks.map((block) => ({ ...block, dirty: true, keeps: null, live: null }))
-    : view.blocks.map((block) => (block.live ? { ...block, live: null } : block));
+    : view.blocks.map((block) => settledBlock(block, end));
   const { run, status, error, timings } = end;
   return withBlockStates({ ...view, run, status, error, timings, blocks });
+}
+
+/** After the run: what was to run and did not have to is up to date with the result that it has. */
+function settledBlock(block: BlockView, { run, kept }: RunEnd): BlockView {
+  const ended = block.live ? { ...block, live: null } : block;
+  const reason = kept && Object.hasOwn(kept, block.id) ? kept[block.id] : undefined;
+  if (!reason || !block.dirty || block.result?.run === run) return ended;
+  return { ...ended, dirty: false, keeps: block.result?.digest ?? null, reason };
 }
 
 function foldOutput(view: DocumentView, output: BlockOutput): DocumentView {
   if (output.run !== view.run || view.status !== "running") return view;
   const block = view.blocks.find((candidate) => candidate.id === output.block);
-  if (!block || !awaitsResult(view, block)) return view;
+  if (!block || !mayRun(view, block)) return view;
   const live = appendOutput(block.live, output);
   if (live === block.live) return view;
   return { ...view, blocks: view.blocks.map((other) => (other === block ? { ...block, live } : other)) };

@@ -1,5 +1,6 @@
 // A run-start lays out the document's blocks anew. What it leaves out, the view has already: the text of a block whose
 // hash is known, and the last result of a block that goes on living, which stays until the new one comes (L5).
+// Its plan is a prediction: where the run itself has shown otherwise already, a repeat of its start takes nothing back.
 import type { Piece } from "#lib/protocol/block.ts";
 import type { RunStart, StartedBlock } from "#lib/protocol/live.ts";
 import { withBlockStates } from "./block-state.ts";
@@ -13,10 +14,13 @@ export function foldRunStart(view: DocumentView, start: RunStart): DocumentView 
   const dirty = new Set(start.dirty);
   const blocks = start.blocks.map((block) => {
     const before = former.get(block.id);
-    return startedBlock(block, texts.get(block.hash), {
+    const planned = {
       dirty: dirty.has(block.id),
       keeps: dirty.has(block.id) ? null : (block.digest ?? null),
       reason: start.reasons[block.id] ?? null,
+    };
+    return startedBlock(block, texts.get(block.hash), {
+      ...settled(planned, before, start.run, sameRun),
       result: before?.result ?? null,
       live: sameRun ? (before?.live ?? null) : null,
     });
@@ -33,6 +37,14 @@ export function foldRunStart(view: DocumentView, start: RunStart): DocumentView 
     timings: sameRun ? view.timings : {},
     hole: start.blocks.some((block) => block.source === undefined && !texts.has(block.hash)),
   });
+}
+
+type Verdict = Pick<BlockView, "dirty" | "keeps" | "reason">;
+
+function settled(planned: Verdict, before: BlockView | undefined, run: number, sameRun: boolean): Verdict {
+  const known = sameRun ? before : undefined;
+  if (before?.result?.run === run) return { dirty: true, keeps: null, reason: known?.reason ?? planned.reason };
+  return known && !known.dirty ? { dirty: false, keeps: known.keeps, reason: known.reason } : planned;
 }
 
 function startedBlock(

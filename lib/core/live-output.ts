@@ -1,5 +1,6 @@
 // What a running block has streamed so far. These messages are volatile and carry an offset instead of a `seq`: a repeat
-// is cut off, a gap is passed over and counted, and the block's result, which is complete, replaces it all.
+// is cut off, a gap is passed over and counted, and the block's result, which is complete, replaces it all. A block that
+// is started again streams from offset 0 again, and its first attempt is void.
 import type { Element, TextElement } from "#lib/protocol/element.ts";
 import { limits } from "#lib/protocol/limits.ts";
 import type { BlockOutput } from "#lib/protocol/live.ts";
@@ -11,16 +12,21 @@ const nothingYet: LiveOutput = { elements: [], n: 0, missed: 0 };
 
 /** Appends one `block-output`. Returns the same object when it brings nothing new. */
 export function appendOutput(live: LiveOutput | null, output: BlockOutput): LiveOutput | null {
-  const before = live ?? nothingYet;
+  const before = live !== null && !startsAnew(live, output) ? live : nothingYet;
   if (output.element) return withElement(before, output.element, output.n) ?? live;
   if (output.text === undefined || output.stream === "display") return live;
   const text = output.text.slice(Math.max(0, before.n - output.n));
-  if (text === "") return live;
+  if (text === "") return before === nothingYet ? null : live;
   return {
     elements: bounded(joinText(before.elements, output.stream, text)),
     n: output.n + output.text.length,
     missed: before.missed + Math.max(0, output.n - before.n),
   };
+}
+
+/** A display may stand at offset 0 beside others, before any text; an empty text there says that all of it is void. */
+function startsAnew(live: LiveOutput, { n, text }: BlockOutput): boolean {
+  return n === 0 && (live.n > 0 || text === "");
 }
 
 /** A display has no length: one that equals what already stands at this offset is taken for a repeat. */

@@ -52,6 +52,7 @@ export const FromExecutor = z.discriminatedUnion("type", [
     block: BlockId.optional(),
     message: z.string().max(4000).optional(),
   }),
+  z.object({ type: z.literal("audit"), kernel, run }),
   z.object({
     type: z.literal("log"),
     level: z.string().max(20),
@@ -68,7 +69,7 @@ export const FromExecutor = z.discriminatedUnion("type", [
 ]);
 export type FromExecutor = z.infer<typeof FromExecutor>;
 
-/** Bodies of frames whose body is JSON. */
+/** Bodies of frames whose body is JSON. The plan is a prediction: what really ran, and why, is told as it happens. */
 export const PlanBody = z.object({
   blocks: z.array(PlannedBlock).max(limits.blocks),
   dirty: z.array(BlockId),
@@ -76,8 +77,23 @@ export const PlanBody = z.object({
 });
 export type PlanBody = z.infer<typeof PlanBody>;
 export const DisplayBody = z.record(z.string().max(200), BundleValue);
+/** An empty body says as much as `{}`: the plan's reason stands. */
+export const BlockStartBody = z.object({ reason: Reason.optional() });
 export const RunEndBody = z.object({
   reads: z.array(z.string()).max(10_000),
   imports: z.array(z.string()).max(10_000),
+  /** Blocks that the plan called dirty and that did not have to run, each with why. */
+  kept: z.record(BlockId, Reason).optional(),
 });
+/** What an idle kernel found when it compared what is shown with a fresh run of the same text; null: nothing to tell. */
+export const AuditBody = z
+  .object({
+    ok: z.boolean(),
+    differs: z.array(BlockId).max(limits.blocks),
+    /** Differ from one fresh run to the next: no fault. */
+    volatile: z.array(BlockId).max(limits.blocks),
+    report: z.string().max(limits.auditReportChars),
+  })
+  .nullable();
+export type AuditBody = z.infer<typeof AuditBody>;
 export const PriorBody = z.object({ prior: z.array(z.object({ id: BlockId, source: z.string() })) });

@@ -28,4 +28,6 @@ export const limits = {
   frameHeaderBytes: 1 * MiB,
   frameBodyBytes: 64 * MiB,
   blocks: 10_000,
+  /** UTF-16 units of what an audit has to say. */
+  auditReportChars: 10_000,
 } as const;

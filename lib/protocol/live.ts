@@ -39,7 +39,9 @@ export type Presence = z.infer<typeof Presence>;
 
 export const Preferences = z.record(z.string().max(50), z.json());
 
-export const Cause = z.enum(["edit", "dependency", "load", "retry"]);
+/** `audit`: an audit found results that a fresh run does not give. */
+export const Cause = z.enum(["edit", "dependency", "load", "retry", "audit"]);
+export type Cause = z.infer<typeof Cause>;
 
 export const AgentStatus = z.object({ name: z.string(), online: z.boolean(), since: z.string() });
 export type AgentStatus = z.infer<typeof AgentStatus>;
@@ -87,6 +89,7 @@ export const RunStart = z.object({
   cause: Cause,
   startedAt: z.number(),
   blocks: z.array(StartedBlock),
+  /** Predicted to run. A result shows that a block ran, run-end's `kept` that one did not have to. */
   dirty: z.array(BlockId),
   reasons: z.record(z.string(), Reason),
   replay: z.boolean().optional(),
@@ -100,7 +103,10 @@ export const BlockOutput = z.object({
   stream: z.enum(["stdout", "stderr", "display"]),
   text: z.string().optional(),
   element: Element.optional(),
-  /** The offset of `text` in what the block has streamed so far in this run, in UTF-16 units over all streams. */
+  /**
+   * The offset of `text` in what the block has streamed so far in this run, in UTF-16 units over all streams. 0 after
+   * more has been streamed, or with an empty text: the block was started again, what it streamed before is void.
+   */
   n: z.int(),
 });
 export type BlockOutput = z.infer<typeof BlockOutput>;
@@ -118,6 +124,8 @@ export const BlockResult = z.object({
   /** The elements are the same as those of the block's result before. */
   unchanged: z.boolean().optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
+  /** Why the block ran: where the run's `reasons` do not say so, and in a replay of the current run's results. */
+  reason: Reason.optional(),
   replay: z.boolean().optional(),
 });
 export type BlockResult = z.infer<typeof BlockResult>;
@@ -147,6 +155,8 @@ export const RunEnd = z.object({
   status: RunStatus,
   error: RunError.nullable(),
   timings: Timings,
+  /** Blocks of `dirty` that did not have to run: they keep their results. */
+  kept: z.record(z.string(), Reason).optional(),
   replay: z.boolean().optional(),
 });
 export type RunEnd = z.infer<typeof RunEnd>;

@@ -5,13 +5,19 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { pathFault } from "./ids.ts";
-import { DisplayBody, FromExecutor, PlanBody, RunEndBody, ToExecutor } from "./kernel.ts";
+import { AuditBody, BlockStartBody, DisplayBody, FromExecutor, PlanBody, RunEndBody, ToExecutor } from "./kernel.ts";
 
 const folder = path.join(import.meta.dirname, "transcripts");
 const Frame = z.object({ header: z.record(z.string(), z.unknown()), body: z.unknown() });
 const Transcript = z.object({ name: z.string(), to: z.array(Frame), from: z.array(Frame) });
 const names = (await readdir(folder)).filter((name) => name.endsWith(".json"));
-const bodies: Record<string, z.ZodType> = { plan: PlanBody, display: DisplayBody, "run-end": RunEndBody };
+const bodies: Record<string, z.ZodType> = {
+  plan: PlanBody,
+  "block-start": z.union([z.literal(""), BlockStartBody]),
+  display: DisplayBody,
+  "run-end": RunEndBody,
+  audit: AuditBody,
+};
 /** What differs from run to run is masked in the files. */
 const unmask = (header: Record<string, unknown>) =>
   Object.fromEntries(

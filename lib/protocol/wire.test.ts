@@ -9,7 +9,14 @@ import { RunJob } from "./job.ts";
 import * as kernel from "./kernel.ts";
 import { clientEvents, serverEvents } from "./live.ts";
 
-const history: { hash: string; change: string }[] = [{ hash: "61fff2ee6be6c44e", change: "the first wire" }];
+const history: { hash: string; change: string }[] = [
+  { hash: "61fff2ee6be6c44e", change: "the first wire" },
+  {
+    hash: "a067784f3f770c46",
+    change:
+      "plans are predictions: block-start and block-result with a reason, run-end with kept; audit, and its cause",
+  },
+];
 
 function wire(): unknown {
   const schema = (type: z.ZodType) => z.toJSONSchema(type, { io: "input", unrepresentable: "any" });

@@ -60,6 +60,7 @@ const malformedHeaders: [string, object][] = [
   ["a display of no known kind", { type: "display", kernel: "k1", run: 1, block: "b", kind: "script" }],
   ["a result without ok", { type: "block-end", kernel: "k1", run: 1, block: "b", elapsedMs: 1 }],
   ["a negative time", { type: "block-end", kernel: "k1", run: 1, block: "b", ok: true, elapsedMs: -1 }],
+  ["an audit of no run", { type: "audit", kernel: "k1" }],
   ["a status that does not exist", { type: "run-end", kernel: "k1", run: 1, status: "owner" }],
 ];
 

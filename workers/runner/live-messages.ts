@@ -1,5 +1,6 @@
-import type { PlannedBlock } from "#lib/protocol/block.ts";
+import type { PlannedBlock, Reason } from "#lib/protocol/block.ts";
 import type { FilePath } from "#lib/protocol/ids.ts";
+import type { PlanBody } from "#lib/protocol/kernel.ts";
 import type { DocumentMessage, StartedBlock } from "#lib/protocol/live.ts";
 import type { ClaimedRun } from "#lib/services/run/claim-run.ts";
 import type { RunBatch } from "./run-recorder.ts";
@@ -9,6 +10,8 @@ export type LiveMessagesInput = {
   /** The document's `seq` before the batch. */
   base: number;
   claimed: Pick<ClaimedRun, "path" | "run" | "revision" | "cause">;
+  /** The reasons that the run's start tells. */
+  reasons: PlanBody["reasons"];
   startedAt: number;
   knownHashes: ReadonlySet<string>;
   digests: ReadonlyMap<string, string>;
@@ -33,7 +36,7 @@ export function liveMessages(input: LiveMessagesInput): DocumentMessage[] {
       },
     });
   }
-  for (const { block, ordinal, ok, elements, digest, elapsedMs, unchanged, error } of batch.results) {
+  for (const { block, ordinal, ok, elements, digest, elapsedMs, unchanged, error, reason } of batch.results) {
     seq += 1;
     messages.push({
       type: "block-result",
@@ -41,15 +44,21 @@ export function liveMessages(input: LiveMessagesInput): DocumentMessage[] {
         ...{ file, block, run, seq, ordinal, ok, elements, digest, elapsedMs },
         ...(unchanged ? { unchanged } : {}),
         ...(error ? { error } : {}),
+        ...(reason && !isSame(reason, input.reasons[block]) ? { reason } : {}),
       },
     });
   }
   if (batch.end) {
     seq += 1;
-    const { status, error, timings } = batch.end;
-    messages.push({ type: "run-end", message: { file, run, seq, status, error, timings } });
+    const { status, error, timings, kept } = batch.end;
+    const spared = Object.keys(kept).length > 0 ? { kept } : {};
+    messages.push({ type: "run-end", message: { file, run, seq, status, error, timings, ...spared } });
   }
   return messages;
+}
+
+function isSame(reason: Reason, planned: Reason | undefined): boolean {
+  return reason.code === planned?.code && reason.text === planned.text;
 }
 
 function startedBlock(block: PlannedBlock, input: LiveMessagesInput): StartedBlock {

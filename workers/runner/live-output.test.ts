@@ -37,6 +37,20 @@ test("another stream or a picture in between keeps its place", async () => {
   expect(heard.map((message) => message.stream)).toEqual(["stdout", "stderr", "display", "stdout"]);
 });
 
+test("a block that starts once more takes back at once what it streamed, and what waited of it is never told", async () => {
+  const { heard, live } = watched();
+  live.add({ block: "a", stream: "stdout", text: "told at once", n: 0 });
+  live.add({ block: "a", stream: "stdout", text: "waits", n: 12 });
+  live.startAnew("a");
+  live.add({ block: "a", stream: "stdout", text: "second", n: 0 });
+  await vi.waitUntil(() => heard.length === 3);
+  expect(heard.map(({ text, n }) => [text, n])).toEqual([
+    ["told at once", 0],
+    ["", 0],
+    ["second", 0],
+  ]);
+});
+
 test("what waits when the result comes is dropped: the result holds it", () => {
   const { heard, live } = watched();
   live.add({ block: "a", stream: "stdout", text: "told at once", n: 0 });

@@ -35,6 +35,12 @@ export class LiveOutput {
     else this.timer ??= setTimeout(() => this.flush(), wait);
   }
 
+  /** The block is started once more: what it has streamed is void, on the screens too. */
+  startAnew(block: OutputPart["block"]): void {
+    this.drop();
+    this.tell({ block, stream: "stdout", text: "", n: 0 });
+  }
+
   /** The result comes now, and holds everything: what waits is not needed any more. */
   drop(): void {
     if (this.timer) clearTimeout(this.timer);
@@ -47,6 +53,10 @@ export class LiveOutput {
     this.drop();
     if (!part) return;
     this.toldAt = performance.now();
+    this.tell(part);
+  }
+
+  private tell(part: OutputPart): void {
     const { documentId, path, run } = this.claimed;
     const message = { file: path as FilePath, run, ...part };
     this.ctx.nudges.emit(rooms.document(documentId), "block-output", message, { volatile: true });

@@ -1,14 +1,16 @@
 // One run while it runs: takes the kernel's frames, hands results to the recorder, streams output, and decides how the
 // run ends. Who stops it and why is said once, in `stopping`; the ladder is interrupt, then the kernel, then the sandbox.
 import { createHash } from "node:crypto";
+import type { Reason } from "#lib/protocol/block.ts";
 import type { Element } from "#lib/protocol/element.ts";
 import type { BlockId } from "#lib/protocol/ids.ts";
-import { DisplayBody, PlanBody, RunEndBody } from "#lib/protocol/kernel.ts";
+import { BlockStartBody, DisplayBody, PlanBody, RunEndBody } from "#lib/protocol/kernel.ts";
 import { limits } from "#lib/protocol/limits.ts";
 import type { RunError } from "#lib/protocol/live.ts";
 import type { ClaimedRun } from "#lib/services/run/claim-run.ts";
 import type { RecordedEnd } from "#lib/services/run/record-run.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
+import { amendPlan } from "./amend-plan.ts";
 import { ElementCollector } from "./collect-elements.ts";
 import type { DocumentMemory } from "./document-memory.ts";
 import type { Frame } from "./frames.ts";
@@ -18,7 +20,16 @@ import { runErrors } from "./run-errors.ts";
 import type { RunRecorder } from "./run-recorder.ts";
 import { spillElements } from "./spill-elements.ts";
 
-type RunningBlock = { id: BlockId; ordinal: number; hash: string; since: number; collector: ElementCollector };
+type RunningBlock = {
+  id: BlockId;
+  ordinal: number;
+  hash: string;
+  reason: Reason | null;
+  since: number;
+  collector: ElementCollector;
+};
+/** As the run itself tells it: the recorder adds what it took and what became of the plan. */
+type ToldEnd = Omit<RecordedEnd, "timings" | "kept" | "amended">;
 type Stopping = { kind: "superseded" | "cancelled" } | { kind: "failed"; error: RunError };
 
 export type KernelHandle = {
@@ -46,6 +57,10 @@ export class LiveRun {
   private readonly live: LiveOutput;
   private readonly startedAt = performance.now();
   private readonly marks: Record<string, number> = {};
+  private readonly started = new Set<BlockId>();
+  /** Of each block that has a result of this run, why it ran. */
+  private readonly ran = new Map<BlockId, Reason | null>();
+  private toldKept: Record<string, Reason> = {};
   private bytes = 0;
   private stopping: Stopping | null = null;
   private over = false;
@@ -83,7 +98,7 @@ export class LiveRun {
       if (head.type === "exit") this.kernelGone(head.signal, head.code, head.reason);
       else if ("run" in head && head.run !== this.claimed.run) return;
       else if (head.type === "plan") this.planned(parseBody(PlanBody, body));
-      else if (head.type === "block-start") this.blockStarted(head.block);
+      else if (head.type === "block-start") this.blockStarted(head.block, body);
       else if (head.type === "output") this.output(head.block, head.stream, body);
       else if (head.type === "display") this.display(head.block, head.kind, body);
       else if (head.type === "block-end") this.blockEnded(head.block, head.ok, head.elapsedMs);
@@ -136,13 +151,19 @@ export class LiveRun {
     this.recorder.start(plan);
   }
 
-  private blockStarted(id: BlockId): void {
+  /** What was running and has not ended is cut short. A block that starts once more starts from nothing. */
+  private blockStarted(id: BlockId, body: Buffer): void {
     const block = this.plan?.blocks.find((planned) => planned.id === id);
     if (!block) throw new Error("a block that the plan does not have");
+    const told = body.length > 0 ? parseBody(BlockStartBody, body).reason : undefined;
+    this.live.drop();
+    if (this.started.has(id)) this.live.startAnew(id);
+    this.started.add(id);
     this.runningBlock = {
       id,
       ordinal: block.ordinal,
       hash: block.hash,
+      reason: told ?? this.plan?.reasons[id] ?? null,
       since: performance.now(),
       collector: new ElementCollector(),
     };
@@ -183,14 +204,16 @@ export class LiveRun {
   private recordResult(running: RunningBlock, ok: boolean, elapsedMs: number): void {
     const error = ok ? null : this.blockError();
     const collected = running.collector.finish();
-    const reason = this.plan?.reasons[running.id] ?? null;
     this.inOrder(async () => {
       const elements = await spillElements(this.ctx, this.claimed.workspaceId, collected);
       const digest = digestOf(elements);
-      const unchanged = this.memory.digests.get(running.id) === digest;
-      this.memory.digests.set(running.id, digest);
-      this.memory.oks.set(running.id, ok);
-      const { id: block, ordinal, hash } = running;
+      const { id: block, ordinal, hash, reason } = running;
+      const unchanged = this.memory.digests.get(block) === digest;
+      // It ran a second time and shows what its result of this run shows already.
+      if (this.ran.has(block) && unchanged && ok && this.memory.oks.get(block)) return;
+      this.memory.digests.set(block, digest);
+      this.memory.oks.set(block, ok);
+      this.ran.set(block, reason);
       this.recorder.result({ block, ordinal, hash, ok, digest, elements, error, reason, elapsedMs, unchanged });
     });
   }
@@ -206,7 +229,8 @@ export class LiveRun {
     head: { status: string; exitCode?: number | undefined; block?: BlockId | undefined; message?: string | undefined },
     body: Buffer,
   ): void {
-    const seen = body.length > 0 ? parseBody(RunEndBody, body) : { reads: [], imports: [] };
+    const { kept, ...seen } = body.length > 0 ? parseBody(RunEndBody, body) : { reads: [], imports: [] };
+    this.toldKept = kept ?? {};
     const ordinal = this.ordinalOf(head.block);
     if (this.stopping) this.end(this.stoppedEnd(this.stopping), false);
     else if (head.status === "ok") this.end({ status: "ok", error: null, ...seen }, false);
@@ -220,7 +244,7 @@ export class LiveRun {
     }
   }
 
-  private stoppedEnd(stopping: Stopping): Omit<RecordedEnd, "timings"> {
+  private stoppedEnd(stopping: Stopping): ToldEnd {
     const error = stopping.kind === "failed" ? stopping.error : null;
     return { status: stopping.kind === "failed" ? "failed" : stopping.kind, error, reads: null, imports: null };
   }
@@ -267,21 +291,23 @@ export class LiveRun {
   }
 
   /** A run that could not even be planned still has to be the document's run, so that its error is shown. */
-  private startWithoutPlan(): void {
+  private startWithoutPlan(): PlanBody {
     this.plan = { blocks: this.memory.blocks, dirty: [], reasons: {} };
     this.recorder.start(this.plan);
+    return this.plan;
   }
 
-  private end(end: Omit<RecordedEnd, "timings">, kernelLost: boolean): void {
+  private end(end: ToldEnd, kernelLost: boolean): void {
     if (this.over) return;
     this.close();
     this.inOrder(async () => {
-      if (!this.plan) this.startWithoutPlan();
+      const plan = this.plan ?? this.startWithoutPlan();
       // The document as a whole failed when any block of it shows an error, also one that was kept.
       const failing =
         end.status === "ok" && this.memory.blocks.some((block) => this.memory.oks.get(block.id) === false);
       const timings = { ...this.marks, kernelMs: performance.now() - this.startedAt };
-      this.recorder.end({ ...end, status: failing ? "failed" : end.status, timings });
+      const real = amendPlan(plan, { ran: this.ran, toldKept: this.toldKept });
+      this.recorder.end({ ...end, ...real, status: failing ? "failed" : end.status, timings });
       this.finish({ kernelLost });
     });
   }

@@ -23,6 +23,7 @@ export class RunRecorder {
   /** Hashes of the document's previous run-start: what a viewer has already is not sent again. */
   private readonly knownHashes: ReadonlySet<string>;
   private readonly digests: ReadonlyMap<string, string>;
+  private reasons: PlanBody["reasons"] = {};
   private batch: RunBatch = { start: null, results: [], end: null };
   private working: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
@@ -54,6 +55,7 @@ export class RunRecorder {
 
   start(plan: PlanBody): void {
     this.batch.start = plan;
+    this.reasons = plan.reasons;
     this.soon();
   }
 
@@ -102,8 +104,8 @@ export class RunRecorder {
   }
 
   private messages(batch: RunBatch, recorded: Recorded): DocumentMessage[] {
-    const { claimed, startedAt, knownHashes, digests } = this;
-    return liveMessages({ batch, base: recorded.base, claimed, startedAt, knownHashes, digests });
+    const { claimed, reasons, startedAt, knownHashes, digests } = this;
+    return liveMessages({ batch, base: recorded.base, claimed, reasons, startedAt, knownHashes, digests });
   }
 
   private tell({ type, message }: DocumentMessage): void {

@@ -11,6 +11,8 @@ import { findDocumentPlace } from "#lib/services/run/find-document-place.ts";
 import { touchRuns } from "#lib/services/run/touch-runs.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import { type DocumentMemory, recallDocument } from "./document-memory.ts";
+import type { Frame } from "./frames.ts";
+import { hearAudit } from "./hear-audit.ts";
 import { LiveRun } from "./live-run.ts";
 import { runErrors } from "./run-errors.ts";
 import { RunRecorder } from "./run-recorder.ts";
@@ -28,7 +30,13 @@ export type RunnerOptions = {
 };
 const SHOWN_RUNNING_MS = 300;
 
-type Active = { live: LiveRun | null; claimed: ClaimedRun; sandbox: WorkspaceSandbox };
+type Active = {
+  live: LiveRun | null;
+  claimed: ClaimedRun;
+  sandbox: WorkspaceSandbox;
+  /** An audit of this very run, which came before its end was recorded. */
+  audit: (() => void) | null;
+};
 
 export class Runner {
   private readonly options: RunnerOptions;
@@ -36,6 +44,8 @@ export class Runner {
   private readonly places = new Map<string, string>();
   private readonly memories = new Map<string, { fence: number; memory: DocumentMemory }>();
   private readonly active = new Map<string, Active>();
+  /** By document, the run of which an audit was heard: one each. */
+  private readonly audited = new Map<string, number>();
 
   constructor(options: RunnerOptions) {
     this.options = options;
@@ -68,7 +78,9 @@ export class Runner {
       throw error;
     } finally {
       clearTimeout(slow);
+      const audit = this.active.get(documentId)?.audit;
       this.active.delete(documentId);
+      audit?.();
     }
   }
 
@@ -114,7 +126,7 @@ export class Runner {
     const marks: Record<string, number> = { queueMs: Math.max(0, startedAt - claimed.wantedAt) };
     if (claimed.noticedAt) marks.agentMs = Math.max(0, claimed.wantedAt - claimed.noticedAt);
     marks.claimMs = performance.now() - claimStart;
-    const active: Active = { live: null, claimed, sandbox };
+    const active: Active = { live: null, claimed, sandbox, audit: null };
     this.active.set(documentId, active);
     try {
       const memory = await this.memoryOf(claimed, lease.fence);
@@ -135,7 +147,7 @@ export class Runner {
       });
       active.live = live;
       try {
-        kernel = await this.startRun(sandbox, claimed, live, memory);
+        kernel = await this.startRun({ sandbox, claimed, live, memory, lease });
       } catch (error) {
         log.error({ error: (error as Error).message, path: claimed.path }, "the sandbox could not take a run");
         live.refuse(runErrors.sandbox((error as Error).message));
@@ -148,12 +160,14 @@ export class Runner {
     }
   }
 
-  private async startRun(
-    sandbox: WorkspaceSandbox,
-    claimed: ClaimedRun,
-    live: LiveRun,
-    memory: DocumentMemory,
-  ): Promise<Kernel> {
+  private async startRun(begun: {
+    sandbox: WorkspaceSandbox;
+    claimed: ClaimedRun;
+    live: LiveRun;
+    memory: DocumentMemory;
+    lease: Lease;
+  }): Promise<Kernel> {
+    const { sandbox, claimed, live, memory, lease } = begun;
     await sandbox.syncTree(claimed);
     const path = claimed.path as FilePath;
     const kernel = sandbox.kernelOf(claimed.documentId, path);
@@ -165,6 +179,7 @@ export class Runner {
     link.listen(kernel.name, (frame) => {
       // The process behind this name has ended: the document's next run needs another one.
       if (frame.head.type === "exit") sandbox.dropKernel(claimed.documentId);
+      if (frame.head.type === "audit") return this.audit(frame, claimed, lease);
       this.active.get(claimed.documentId)?.live?.receive(frame);
     });
     link.closed.then((reason) => live.sandboxGone(reason));
@@ -183,6 +198,23 @@ export class Runner {
     kernel.fresh = false;
     kernel.changed.clear();
     return kernel;
+  }
+
+  private audit({ head, body }: Frame, claimed: ClaimedRun, lease: Lease): void {
+    const { documentId, run, path } = claimed;
+    if (head.type !== "audit" || head.run !== run || this.audited.get(documentId) === run) return;
+    this.audited.set(documentId, run);
+    const { ctx, log } = this.options;
+    const hear = async () => {
+      if (!(await hearAudit({ ctx, log }, { claimed, lease, body }))) return;
+      tellStatus(ctx, claimed, "queued");
+      this.again(documentId, lease.partition);
+    };
+    const begin = () =>
+      void hear().catch((error: Error) => log.warn({ error: error.message, path }, "an audit came to nothing"));
+    const active = this.active.get(documentId);
+    if (active?.claimed.run === run) active.audit = begin;
+    else begin();
   }
 
   private async supersede({ live, claimed }: Active): Promise<void> {

@@ -1,6 +1,7 @@
 // A small true server of one document for the tests of the reducer: it numbers its messages, leaves out the sources that
-// the previous run-start brought, and answers loads from its state alone, as rules L1, L2 and L2a say.
-import type { Piece } from "#lib/protocol/block.ts";
+// the previous run-start brought, and answers loads from its state alone, as rules L1, L2 and L2a say. Its plans are
+// predictions: blocks that they do not name may run, and some of those that they name are kept after all.
+import type { Piece, Reason } from "#lib/protocol/block.ts";
 import type { FilePath } from "#lib/protocol/ids.ts";
 import type {
   BlockOutput,
@@ -16,7 +17,16 @@ export const path = "a.py" as FilePath;
 
 export type Durable = Exclude<DocumentMessage, { type: "block-output" }>;
 type Block = { id: string; kind: "code" | "prose"; text: string };
-type RunState = { number: number; dirty: string[]; blocks: StartedBlock[]; startSeq: number; end: RunEnd | null };
+type RunState = {
+  number: number;
+  dirty: string[];
+  reasons: Record<string, Reason>;
+  /** What ran so far, and why. */
+  ran: Map<string, Reason>;
+  blocks: StartedBlock[];
+  startSeq: number;
+  end: RunEnd | null;
+};
 
 /** What an author does to the file; `at` picks a block. */
 export type Edit = { type: "insert" | "change" | "remove" | "move" | "prose"; at: number };
@@ -51,9 +61,17 @@ export class DocumentServer {
     this.state.runs += 1;
     const dirty = this.state.blocks.filter((block, i) => this.isDirty(block) || i === alsoDirty).map(({ id }) => id);
     const blocks = this.planned(dirty);
-    this.state.run = { number: this.state.runs, dirty, blocks, startSeq: this.state.seq + 1, end: null };
+    const reasons = Object.fromEntries(blocks.map(({ id, hash }) => [id, reasonOf(dirty.includes(id), hash)]));
+    const startSeq = this.state.seq + 1;
+    this.state.run = { number: this.state.runs, dirty, reasons, ran: new Map(), blocks, startSeq, end: null };
     this.state.streamed = 0;
     this.emit(this.runStart(blocks.map((block) => (known.has(block.hash) ? withoutText(block) : block))));
+  }
+
+  /** The running block is cut short and started again: what it streamed is void. */
+  restart(): void {
+    this.state.streamed = 0;
+    this.output("");
   }
 
   /** Prints from the running block. */
@@ -66,31 +84,42 @@ export class DocumentServer {
     this.send({ type: "block-output", message });
   }
 
-  /** Ends the running block. */
-  result(ok: boolean): void {
+  /** Ends the running block; with `at`, any that has not run yet, whether the plan named it or not. */
+  result(ok: boolean, at?: number): void {
     const { run } = this.state;
-    const block = this.running();
+    const block = at === undefined ? this.running() : this.anyToRun(at);
     if (!run || !block) return;
+    const planned = run.reasons[block.id];
+    const reason = planned && run.dirty.includes(block.id) && at !== 0 ? planned : reasonOf(true, `again ${at}`);
     this.counter += ok ? 0 : 1;
     const text = `${block.hash} ${ok ? "shown" : `failed ${this.counter}`}`;
     const message: BlockResult = {
       ...{ file: path, block: block.id, run: run.number, seq: this.state.seq + 1, ordinal: block.ordinal, ok },
       ...{ elements: [{ kind: "stdout", text }], digest: text, elapsedMs: this.state.seq },
       unchanged: this.state.results.get(block.id)?.digest === text,
+      ...(reason === planned ? {} : { reason }),
     };
+    run.ran.set(block.id, reason);
     this.state.results.set(block.id, message);
     this.state.streamed = 0;
     this.emit({ type: "block-result", message });
   }
 
-  end(status: RunEnd["status"], error: RunError | null = null): void {
+  /** `keeps` picks which of the blocks that were to run did not have to; the record then says what really ran. */
+  end(status: RunEnd["status"], error: RunError | null = null, keeps: (index: number) => boolean = () => false): void {
     const { run } = this.state;
     if (!run || run.end) return;
+    const spared = run.dirty.filter((id, index) => !run.ran.has(id) && keeps(index));
+    const kept = Object.fromEntries(spared.map((id) => [id, reasonOf(false, `${id} in run ${run.number}`)]));
     run.end = { file: path, run: run.number, seq: this.state.seq + 1, status, error, timings: { run: this.state.seq } };
-    this.emit({ type: "run-end", message: run.end });
+    this.emit({ type: "run-end", message: spared.length > 0 ? { ...run.end, kept } : run.end });
+    run.dirty = run.blocks
+      .map(({ id }) => id)
+      .filter((id) => run.ran.has(id) || (run.dirty.includes(id) && !spared.includes(id)));
+    run.reasons = { ...run.reasons, ...kept, ...Object.fromEntries(run.ran) };
   }
 
-  /** L2a: the current run's start, then each block's present result newer than `since`, then how the run ended. */
+  /** L2a: the current run's start, each block's present result, and how the run ended, each where newer than `since`. */
   load(since: number, epoch: string | null): { replay: DocumentMessage[]; answer: LoadAnswer } {
     const { seq, run, results } = this.state;
     const from = since > seq || epoch !== this.epochName ? 0 : since;
@@ -98,11 +127,20 @@ export class DocumentServer {
     const answer: LoadAnswer = { file: path, run: run?.number ?? 0, seq, revision: run?.number ?? 0, status };
     if (!run || from === seq) return { replay: [], answer };
     const present = run.blocks.flatMap((block) => results.get(block.id) ?? []).filter((result) => result.seq > from);
-    const replay: DocumentMessage[] = [
-      { type: "run-start", message: { ...this.runStart(run.blocks).message, seq: run.startSeq, replay: true } },
-      ...present.map((message) => ({ type: "block-result" as const, message: { ...message, replay: true } })),
-    ];
-    if (run.end) replay.push({ type: "run-end", message: { ...run.end, replay: true } });
+    const isStarted = run.startSeq <= from;
+    const replay: DocumentMessage[] = present.map(({ reason: _, ...message }) => {
+      const reason = run.ran.get(message.block);
+      return { type: "block-result", message: { ...message, ...(reason ? { reason } : {}), replay: true } };
+    });
+    if (!isStarted) {
+      const { message } = this.runStart(run.blocks.map((block) => this.withDigest(block)));
+      replay.unshift({ type: "run-start", message: { ...message, seq: run.startSeq, replay: true } });
+    }
+    if (run.end && run.end.seq > from) {
+      const spared = run.blocks.flatMap(({ id }) => (run.dirty.includes(id) ? [] : [[id, run.reasons[id]] as const]));
+      const kept = isStarted ? { kept: Object.fromEntries(spared) as RunEnd["kept"] } : {};
+      replay.push({ type: "run-end", message: { ...run.end, ...kept, replay: true } });
+    }
     return { replay, answer };
   }
 
@@ -166,9 +204,22 @@ export class DocumentServer {
       type: "run-start",
       message: {
         ...{ file: path, run: number, revision: number, seq: this.state.seq + 1, cause: "edit", startedAt: number },
-        ...{ blocks: structuredClone(blocks), dirty: this.state.run?.dirty ?? [], reasons: {} },
+        ...{ blocks: structuredClone(blocks), dirty: [...(this.state.run?.dirty ?? [])] },
+        reasons: { ...this.state.run?.reasons },
       },
     };
+  }
+
+  /** As the real server, which tells the digest of each block's present result. */
+  private withDigest(block: StartedBlock): StartedBlock {
+    const digest = this.state.results.get(block.id)?.digest;
+    return digest === undefined ? block : { ...block, digest };
+  }
+
+  private anyToRun(at: number): StartedBlock | undefined {
+    const { run } = this.state;
+    const idle = !run || run.end ? [] : run.blocks.filter(({ id, kind }) => kind === "code" && !run.ran.has(id));
+    return idle[at % idle.length];
   }
 
   private running(): StartedBlock | undefined {
@@ -178,6 +229,10 @@ export class DocumentServer {
       ({ id, kind }) => kind === "code" && run.dirty.includes(id) && results.get(id)?.run !== run.number,
     );
   }
+}
+
+function reasonOf(dirty: boolean, text: string): Reason {
+  return dirty ? { code: "source-changed", text: `ran: ${text}` } : { code: "kept", text: `kept: ${text}` };
 }
 
 function withoutText(block: StartedBlock): StartedBlock {

@@ -1,7 +1,7 @@
 // Opening, resuming and time after a fault are one road (L2a): what the document's state is newer than `since`,
 // read in one statement and so in one snapshot, as the ordinary messages marked `replay`.
 import { Prisma } from "#lib/generated/prisma/client.ts";
-import type { PlannedBlock } from "#lib/protocol/block.ts";
+import type { PlannedBlock, Reason } from "#lib/protocol/block.ts";
 import type { FilePath } from "#lib/protocol/ids.ts";
 import type { BlockResult, DocumentMessage, DocumentStatus, LoadAnswer, RunStart } from "#lib/protocol/live.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -47,7 +47,10 @@ type Row = {
     error: never;
     timings: Record<string, number> | null;
   } | null;
-  results: (Omit<BlockResult, "file" | "error"> & { error: BlockResult["error"] | null })[];
+  results: (Omit<BlockResult, "file" | "error" | "reason"> & {
+    error: BlockResult["error"] | null;
+    reason: Reason | null;
+  })[];
 };
 
 export async function loadDocument(
@@ -77,7 +80,8 @@ function replay(
 ): DocumentMessage[] {
   const messages: DocumentMessage[] = [];
   const digests = new Map(results.map((result) => [result.block, result.digest]));
-  if (run.startSeq > since) {
+  const hasStart = run.startSeq <= since;
+  if (!hasStart) {
     messages.push({
       type: "run-start",
       message: {
@@ -95,9 +99,11 @@ function replay(
     });
   }
   const inDocument = new Set(run.blocks.map((block) => block.id));
-  for (const { error, ...result } of results) {
+  for (const { error, reason, ...result } of results) {
     if (result.seq <= since || !inDocument.has(result.block)) continue;
-    messages.push({ type: "block-result", message: { file, ...result, ...(error ? { error } : {}), replay: true } });
+    const why = result.run === run.number && reason ? { reason } : {};
+    const message: BlockResult = { file, ...result, ...(error ? { error } : {}), ...why, replay: true };
+    messages.push({ type: "block-result", message });
   }
   if (run.endSeq !== null && run.endSeq > since) {
     const status = run.status as "ok" | "failed" | "cancelled" | "superseded";
@@ -110,11 +116,20 @@ function replay(
         status,
         error: run.error ?? null,
         timings: run.timings ?? {},
+        // Who has the plan as it was predicted learns what did not run; one that is sent now says so itself.
+        ...(hasStart ? { kept: keptOf(run) } : {}),
         replay: true,
       },
     });
   }
   return messages;
+}
+
+/** Every block that did not run, with why: more than the live run-end named, and the same to who folds it. */
+function keptOf({ blocks, dirty, reasons }: NonNullable<Row["run"]>): Record<string, Reason> {
+  const ran = new Set(dirty);
+  const kept = blocks.filter(({ id, kind }) => kind === "code" && !ran.has(id) && reasons[id]);
+  return Object.fromEntries(kept.map(({ id }) => [id, reasons[id] as Reason]));
 }
 
 /** Results come whole and are filtered here: `since` may turn out to be worthless in the same snapshot. */
@@ -128,7 +143,8 @@ const query = (input: LoadDocumentInput) => Prisma.sql`
     COALESCE((
       SELECT json_agg(json_build_object(
           'block', b."blockId", 'run', b.run, 'seq', b.seq, 'ordinal', b.ordinal, 'ok', b.ok, 'elements', b.elements,
-          'digest', b.digest, 'elapsedMs', b."elapsedMs", 'unchanged', b.unchanged, 'error', b.error) ORDER BY b.seq)
+          'digest', b.digest, 'elapsedMs', b."elapsedMs", 'unchanged', b.unchanged, 'error', b.error,
+          'reason', b.reason) ORDER BY b.seq)
       FROM (
         SELECT DISTINCT ON ("blockId") * FROM "BlockResult"
         WHERE "documentId" = d.id ORDER BY "blockId", seq DESC

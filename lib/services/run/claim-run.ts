@@ -2,6 +2,7 @@
 // its revision, the source at that revision, and the files that the sandbox's tree does not have yet.
 import { Prisma } from "#lib/generated/prisma/client.ts";
 import type { Sha256 } from "#lib/protocol/ids.ts";
+import type { Cause } from "#lib/protocol/live.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export type Lease = { partition: number; fence: number; holder: string };
@@ -19,7 +20,7 @@ export type ClaimedRun = {
   path: string;
   run: number;
   revision: number;
-  cause: "edit" | "dependency" | "load" | "retry";
+  cause: Cause;
   wantedAt: number;
   noticedAt: number | null;
   source: { sha256: Sha256; data: string | null };

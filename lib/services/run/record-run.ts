@@ -1,11 +1,11 @@
 // What a run produced, written as one statement: the document's `seq` grows by exactly the number of durable messages,
 // in the transaction that holds them, and only for the run and the fence that may write. No row: the run lost its place.
 
-import type { z } from "zod";
 import { Prisma } from "#lib/generated/prisma/client.ts";
+import type { Reason } from "#lib/protocol/block.ts";
 import type { Element } from "#lib/protocol/element.ts";
 import type { PlanBody } from "#lib/protocol/kernel.ts";
-import type { RunError, RunStatus } from "#lib/protocol/live.ts";
+import type { RunEnd, RunError } from "#lib/protocol/live.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { Lease } from "./claim-run.ts";
 
@@ -17,17 +17,21 @@ export type RecordedResult = {
   digest: string;
   elements: Element[];
   error: { code: string; message: string } | null;
-  reason: { code: string; text: string } | null;
+  reason: Reason | null;
   elapsedMs: number;
   unchanged: boolean;
 };
 export type RecordedEnd = {
-  status: z.infer<typeof RunStatus>;
+  status: RunEnd["status"];
   error: RunError | null;
   timings: Record<string, number>;
   /** What the run looked at; null where it did not get far enough to know. */
   reads: string[] | null;
   imports: string[] | null;
+  /** Blocks that the plan called dirty and that did not have to run. */
+  kept: Record<string, Reason>;
+  /** What the plan should have said: which blocks ran, and why each did or did not. null: it was right. */
+  amended: Pick<PlanBody, "dirty" | "reasons"> | null;
 };
 export type RecordRunInput = {
   lease: Lease;
@@ -53,6 +57,8 @@ export async function recordRun(ctx: Pick<ServiceContext, "sql">, input: RecordR
   const count = first + input.results.length + (end ? 1 : 0);
   const results = JSON.stringify(input.results.map((result, index) => ({ ...result, offset: first + index + 1 })));
   const settles = end !== null && end.status !== "superseded";
+  // A run of one batch brings its plan and what became of it at once.
+  const plan = end?.amended ?? start;
   const rows = await ctx.sql<Recorded>(Prisma.sql`
     WITH d AS (
       UPDATE "Document" SET
@@ -62,6 +68,8 @@ export async function recordRun(ctx: Pick<ServiceContext, "sql">, input: RecordR
         status = COALESCE(${end?.status ?? null}::text, status),
         reads = COALESCE(${end?.reads ?? null}::text[], reads),
         imports = COALESCE(${end?.imports ?? null}::text[], imports),
+        -- Whatever wants it from now on does so because of what it reads, unless it says otherwise.
+        "wantedCause" = CASE WHEN ${settles} AND wanted <= ${input.revision}::int THEN 'dependency' ELSE "wantedCause" END,
         -- What the run read may have changed while it ran: then it has to run again.
         wanted = CASE WHEN ${settles && end.reads !== null} THEN GREATEST(wanted, COALESCE((
           SELECT max(revision) FROM "RevisionFile" f
@@ -81,8 +89,8 @@ export async function recordRun(ctx: Pick<ServiceContext, "sql">, input: RecordR
         status = COALESCE(${end?.status ?? null}::text, CASE WHEN ${start !== null} THEN 'running' ELSE status END),
         "startSeq" = CASE WHEN ${start !== null} THEN d.base + 1 ELSE "startSeq" END,
         blocks = COALESCE(${start ? JSON.stringify(start.blocks) : null}::json, blocks),
-        dirty = COALESCE(${start?.dirty ?? null}::text[], dirty),
-        reasons = COALESCE(${start ? JSON.stringify(start.reasons) : null}::json, reasons),
+        dirty = COALESCE(${plan?.dirty ?? null}::text[], dirty),
+        reasons = COALESCE(${plan ? JSON.stringify(plan.reasons) : null}::json, reasons),
         error = ${end?.error ? JSON.stringify(end.error) : null}::jsonb,
         timings = COALESCE(${end ? JSON.stringify(end.timings) : null}::jsonb, timings),
         "endSeq" = CASE WHEN ${end !== null} THEN d.base + ${count}::int ELSE "endSeq" END,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type DocumentView, emptyView, foldLoad } from "#lib/core/document-view.ts";
+import type { FilePath } from "#lib/protocol/ids.ts";
 import type { PlanBody } from "#lib/protocol/kernel.ts";
 import { commit, put, type TestContext, testContext } from "#lib/testing/context.ts";
 import { loadDocument } from "../document/load-document.ts";
@@ -8,6 +10,7 @@ import { findWaiting } from "./find-waiting.ts";
 import { LEASE_MS, releaseLeases, renewLeases } from "./partition-leases.ts";
 import { type RecordedResult, type RecordRunInput, recordRun } from "./record-run.ts";
 import { touchRuns } from "./touch-runs.ts";
+import { wantAuditRun } from "./want-audit-run.ts";
 
 let context: TestContext;
 let partition: number;
@@ -69,7 +72,7 @@ const result = (block: string, text: string): RecordedResult => ({
   ...{ block, ordinal: 1, hash: `h-${block}`, ok: true, digest: text, elements: [{ kind: "stdout", text }] },
   ...{ error: null, reason: null, elapsedMs: 1, unchanged: false },
 });
-const ended = { status: "ok", error: null, timings: {}, reads: [], imports: [] } as const;
+const ended = { status: "ok", error: null, timings: {}, reads: [], imports: [], kept: {}, amended: null } as const;
 const record = (run: ClaimedRun, more: Partial<RecordRunInput>, by = lease) =>
   recordRun(context, {
     ...{ lease: by, workspaceId: run.workspaceId, documentId: run.documentId, run: run.run, revision: run.revision },
@@ -129,6 +132,103 @@ test("[L2a] a load sends just what is newer; a since beyond the server's, or ano
   expect(await types(99)).toEqual(all);
   expect(await types(4, "00000000-0000-4000-8000-000000000000")).toEqual(all);
   expect(await types(4, (await load(path)).epoch)).toEqual([]);
+});
+
+const because = (text: string) => ({ code: "after-changed", text: `ran: ${text}` }) as const;
+const spared = (text: string) => ({ code: "kept", text: `kept: ${text}` }) as const;
+
+/** Its plan says that a and b run; b did not have to, c had to. */
+async function amendedRun(path: string) {
+  await end(await claimed(path), { start: plan("a", "b", "c"), results: ["a", "b", "c"].map((id) => result(id, "1")) });
+  await commit(context, [put(path, "x = 0\n")]);
+  const run = await claimed(path);
+  const three = plan("a", "b", "c");
+  const start: PlanBody = {
+    ...{ blocks: three.blocks, dirty: ["a", "b"] },
+    reasons: { a: because("edited"), b: because("it follows a"), c: spared("nothing before it changed") },
+  };
+  const kept = { b: spared("what it reads came out equal") };
+  const reasons = { ...start.reasons, ...kept, c: because("c was read") };
+  const results = [
+    { ...result("a", "2"), reason: because("edited") },
+    { ...result("c", "2"), reason: because("c was read") },
+  ];
+  return {
+    run,
+    start,
+    results,
+    end: { ...ended, reads: [], imports: [], kept, amended: { dirty: ["a", "c"], reasons } },
+  };
+}
+
+test("[L2a] whoever loads after a run sees what really ran and why, wherever they had left off", async () => {
+  const path = await freshDocument();
+  const { run, start, results, end: amendedEnd } = await amendedRun(path);
+  const view = (from: DocumentView, { messages, answer }: Awaited<ReturnType<typeof load>>) =>
+    foldLoad(from, messages, answer);
+  const blank = emptyView(path as FilePath);
+  await record(run, { start });
+  const atStart = view(blank, await load(path));
+  expect(atStart.blocks.map(({ dirty }) => dirty)).toEqual([true, true, false]);
+  await record(run, { results });
+  const underWay = view(atStart, await load(path, atStart.seq));
+  await record(run, { end: amendedEnd });
+  const after = view(blank, await load(path));
+  expect(after.blocks.map(({ state, reason, result }) => [state, reason?.text, result?.run === run.run])).toEqual([
+    ["ran", "ran: edited", true],
+    ["kept", "kept: what it reads came out equal", false],
+    ["ran", "ran: c was read", true],
+  ]);
+  expect(view(atStart, await load(path, atStart.seq))).toEqual(after);
+  expect(view(underWay, await load(path, underWay.seq))).toEqual(after);
+});
+
+test("a run of one batch is recorded as it came out, not as it was planned", async () => {
+  const path = await freshDocument();
+  const { run, ...batch } = await amendedRun(path);
+  await record(run, batch);
+  const { dirty } = await context.db.run.findFirstOrThrow({ where: { documentId: run.documentId, number: run.run } });
+  expect(dirty).toEqual(["a", "c"]);
+});
+
+test("an audit that finds other results makes its document run once more, and once only for a revision", async () => {
+  const path = await freshDocument();
+  const audited = await claimed(path);
+  expect(await wantAuditRun(context, { lease, audited })).toBe(false);
+  await end(audited, { start: plan("a"), results: [result("a", "1")] });
+  expect(await wantAuditRun(context, { lease: { ...lease, fence: lease.fence - 1 }, audited })).toBe(false);
+  expect(await wantAuditRun(context, { lease, audited })).toBe(true);
+  expect(await wantAuditRun(context, { lease, audited })).toBe(false);
+  const again = await claimed(path);
+  expect(again).toMatchObject({ cause: "audit", revision: audited.revision });
+  expect(await end(again, { start: plan("a"), results: [result("a", "2")] })).toMatchObject({ wantsMore: false });
+  expect(await wantAuditRun(context, { lease, audited: again })).toBe(false);
+  expect(await wantAuditRun(context, { lease, audited })).toBe(false);
+  await commit(context, [put(path, "x = 0\n")]);
+  const next = await claimed(path);
+  expect(next.cause).toBe("edit");
+  await end(next, { start: plan("a"), results: [result("a", "3")] });
+  expect(await wantAuditRun(context, { lease, audited: next })).toBe(true);
+});
+
+test("an audit of what a newer save has replaced wants nothing", async () => {
+  const path = await freshDocument();
+  const audited = await claimed(path);
+  await end(audited, { start: plan("a"), results: [result("a", "1")] });
+  await commit(context, [put(path, "x = 0\n")]);
+  expect(await wantAuditRun(context, { lease, audited })).toBe(false);
+  expect((await claimed(path)).cause).toBe("edit");
+});
+
+test("a file that changed while an audit's run read it makes a run of its own cause", async () => {
+  const path = await freshDocument();
+  const audited = await claimed(path);
+  await end(audited, { start: plan("a"), results: [result("a", "1")] });
+  await wantAuditRun(context, { lease, audited });
+  const again = await claimed(path);
+  await commit(context, [put("table.csv", "2\n")]);
+  await end(again, { start: plan("a"), end: { ...ended, reads: ["table.csv"], imports: [] } });
+  expect((await claimed(path)).cause).toBe("dependency");
 });
 
 test("a run that lost its document to a newer claim writes nothing more", async () => {

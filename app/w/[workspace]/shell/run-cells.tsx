@@ -1,8 +1,18 @@
 "use client";
 import type { CSSProperties } from "react";
 import type { BlockView, DocumentView } from "#lib/core/document-view.ts";
+import type { Cause } from "#lib/protocol/live.ts";
 import { Elapsed } from "./elapsed.tsx";
 import { seconds } from "./words.ts";
+
+/** Why a run was, where its viewers could not know it: a save or a file that was read says so itself. */
+const causeWords: Record<Cause, string | null> = {
+  edit: null,
+  dependency: null,
+  load: null,
+  retry: null,
+  audit: "an audit found results that a fresh run does not give",
+};
 
 /** What the newest run does or did, at the strip's right end. */
 export function RunCells({ view }: { view: DocumentView }) {
@@ -41,6 +51,7 @@ export function RunCells({ view }: { view: DocumentView }) {
           <span className={error ? "strip-cell only-wide" : "strip-cell"}>
             {name} <span className="only-wide">{tally(view.blocks)}</span>
           </span>
+          <RunCause view={view} />
           <RunTime view={view} />
         </>
       );
@@ -55,11 +66,22 @@ function Running({ view }: { view: DocumentView }) {
         <strong>Run {view.run}</strong> {at && `block ${at.ordinal} of ${view.blocks.length}`}
       </span>
       <span className="strip-cell only-wide">{tally(view.blocks)}</span>
+      <RunCause view={view} />
       <span className="strip-cell">
         <i className="glyph glyph-running" />
         <Elapsed key={view.run} />
       </span>
     </>
+  );
+}
+
+function RunCause({ view: { cause } }: { view: DocumentView }) {
+  const words = cause && causeWords[cause];
+  if (!words) return null;
+  return (
+    <span className="strip-cell only-wide" title={words}>
+      <span className="truncate">{words}</span>
+    </span>
   );
 }
 

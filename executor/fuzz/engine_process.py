@@ -1,0 +1,86 @@
+"""The forked process that holds one engine: document states come in on a socket, what they show goes out."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+import traceback
+import warnings
+from typing import Any, Callable
+
+from pinlight_executor.engine import Engine, RunRequest
+from pinlight_executor.fresh import FreshNeeded
+from pinlight_executor.interrupts import Interrupts
+
+from . import wire
+from .collector import Collector
+
+# Builds the engine under test: `Engine` itself, or a stand-in with a fault.
+EngineFactory = Callable[..., Engine]
+_MOST_DATA_BYTES = 3 * 1024**3
+
+
+def serve(connection: socket.socket, root: str, path: str, factory: EngineFactory, options: dict[str, Any]) -> None:
+    """The child's whole life: ends the process when the socket closes. `options` are further keywords of the engine."""
+    leave = os._exit
+    try:
+        _settle(root)
+        interrupts = Interrupts()
+        interrupts.install()
+        collector = Collector()
+        engine = factory(root, path, collector, interrupts, _never, **options)
+        run = 0
+        while True:
+            request = wire.receive(connection)
+            run += 1
+            wire.send(connection, _show(engine, collector, run, request))
+    except wire.Gone:
+        leave(0)
+    except BaseException:
+        fault = traceback.format_exc()
+        try:
+            wire.send(connection, {"status": "failed", "fault": fault, "blocks": [], "end": {}, "ms": 0.0})
+        finally:
+            leave(70)
+
+
+def _settle(root: str) -> None:
+    """As the zygote's children stand: a group of their own, no keyboard, the workspace as their working folder."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    resource.setrlimit(resource.RLIMIT_DATA, (_MOST_DATA_BYTES, _MOST_DATA_BYTES))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.chdir(root)
+    sys.setrecursionlimit(1000)
+    # A test runner has filters of its own; these are the interpreter's.
+    warnings.resetwarnings()
+    for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+        warnings.simplefilter("ignore", category)
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+
+
+def _show(engine: Engine, collector: Collector, run: int, request: dict[str, Any]) -> dict[str, Any]:
+    collector.begin()
+    started = time.perf_counter()
+    fault = None
+    try:
+        if request.get("state"):
+            engine.give_state(request["state"])
+        engine.run(RunRequest(run, request["source"].encode(), request["changed"], []))
+    except FreshNeeded as needed:
+        return {"status": "again", "state": needed.state}
+    except BaseException:
+        fault = traceback.format_exc()
+    ms = (time.perf_counter() - started) * 1000
+    answer = {**collector.answer(), "ms": round(ms, 3)}
+    return {**answer, "status": "failed", "fault": fault} if fault else answer
+
+
+def _never(_run: int) -> None:
+    return None

@@ -1,0 +1,79 @@
+"""Everything that is not compared as it was shown, each with its reason. Nothing else in the fuzzer alters a result."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+ERROR_MIME = "application/vnd.pinlight.error+json"
+
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]*")
+_LINE = re.compile(r"\bline \d+")
+_WARNED_AT = re.compile(r"(\.py):\d+: (?=\w*Warning)")
+_DEPTH = re.compile(r"maximum recursion depth exceeded.*")
+
+
+def normalise_answer(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The blocks of an answer as {"source", "ok", "elements"}, up to the block that ended the run.
+
+    - Blocks after one that ended the run keep their last results by definition: they are left out.
+    """
+    root = answer.get("root", "\0")
+    blocks = []
+    for block in answer["blocks"]:
+        elements = [normalise_element(element, root) for element in block["elements"]]
+        blocks.append({"source": block["source"], "ok": block["ok"], "elements": elements})
+        if answer["status"] == "exited" and answer.get("end", {}).get("block") == block.get("id"):
+            break
+    return blocks
+
+
+def normalise_element(element: dict[str, Any], root: str) -> dict[str, Any]:
+    if "text" in element:
+        text = normalise_text(element["text"], root)
+        # A kept block's warning, or a thread's traceback, names the line at which it stood when it ran.
+        if element["kind"] == "stderr":
+            text = _LINE.sub("line …", _WARNED_AT.sub(r"\1: ", text))
+        return {**element, "text": text}
+    bundle = element["bundle"]
+    if element["kind"] == "error":
+        return {**element, "bundle": _normalise_error(bundle, root)}
+    return {**element, "bundle": {mime: _deep(data, root) for mime, data in bundle.items()}}
+
+
+def normalise_text(text: str, root: str) -> str:
+    """
+    - The workspace's own path: two processes must have two folders. All have paths of one length.
+    - Addresses, whole or cut off: two processes place their objects differently. Programs take care not to sort,
+      reverse or write to files what holds one.
+    """
+    return _ADDRESS.sub("0x…", text.replace(root, "<root>"))
+
+
+def _deep(data: Any, root: str) -> Any:
+    if isinstance(data, str):
+        return normalise_text(data, root)
+    if isinstance(data, dict):
+        return {key: _deep(value, root) for key, value in data.items()}
+    return [_deep(value, root) for value in data] if isinstance(data, list) else data
+
+
+def _normalise_error(bundle: dict[str, Any], root: str) -> dict[str, Any]:
+    """
+    - Line numbers and the hint (which counts blocks): a kept block shows those of the moment at which it ran.
+    - RecursionError: which call was one too many depends on the depth of the engine's own stack, and with it the
+      message's end and the number of frames.
+    """
+    bundle = dict(_deep(bundle, root))
+    detail = dict(bundle.get(ERROR_MIME, {}))
+    hint = detail.pop("hint", None)
+    detail.pop("line", None)
+    text = bundle.get("text/plain", "")
+    if hint and text.endswith("\n" + hint):
+        text = text[: -len(hint) - 1]
+    detail["frames"] = [{**frame, "line": None} for frame in detail.get("frames", [])]
+    detail["message"] = _LINE.sub("line …", str(detail.get("message")))
+    if "RecursionError" in text:
+        detail["frames"], text = [], "RecursionError"
+        detail["message"] = _DEPTH.sub("maximum recursion depth exceeded", detail["message"])
+    return {**bundle, "text/plain": _LINE.sub("line …", text), ERROR_MIME: detail}

@@ -1,0 +1,55 @@
+"""What one execution of one block observed and did: enough to decide whether it must be repeated, and to skip it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .island import Binding
+
+ABSENT = b"<absent>"
+# The digest, as it was read, of all the names there are: for blocks that look at the namespace as a whole.
+ALL_NAMES = "$names"
+FILE = "$file:"
+MODULE = "%import:"
+FIGURES = "%figures"
+BUILTINS = "%builtins"
+
+
+def is_hidden(name: str) -> bool:
+    """Names of ours among the document's: state of the process (`$`), and values that no name of the user's has (`%`)."""
+    return name[0] in "$%"
+
+
+@dataclass(eq=False)
+class Record:
+    """One execution.
+
+    `reads`: name to digest, ABSENT when it was looked for and not there. `groups`: names read that shared an island, with
+    its number and joint digest. `consumed`: islands that the block changed or tied to others, with the names they had.
+    `binds`: what it bound. `state_reads` and `state_binds` are the same for process state and files.
+    """
+
+    block: str
+    ordinal: int = 0
+    reads: dict[str, bytes] = field(default_factory=dict)
+    groups: dict[frozenset[str], tuple[int, bytes | None]] = field(default_factory=dict)
+    consumed: dict[int, frozenset[str]] = field(default_factory=dict)
+    binds: dict[str, Binding] = field(default_factory=dict)
+    deletes: set[str] = field(default_factory=set)
+    shadows: tuple[tuple[str, bytes], ...] = ()
+    state_reads: dict[str, bytes] = field(default_factory=dict)
+    state_binds: dict[str, Binding] = field(default_factory=dict)
+    imports: set[str] = field(default_factory=set)
+    ok: bool = True
+    exit: Any = None
+    seconds: float = 0.0
+    volatile: str | None = None
+    shows_lines: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, scope: dict[str, Binding]) -> None:
+        """Makes the scope what it was after this execution; no code runs and nothing is copied."""
+        for name in self.deletes:
+            scope.pop(name, None)
+        scope.update(self.binds)
+        scope.update(self.state_binds)

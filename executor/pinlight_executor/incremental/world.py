@@ -1,0 +1,79 @@
+"""What a walk over values has to know: whose code is the document's, and what has been seen to change in place."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Callable
+
+# The import system and the type machinery write these by themselves.
+CLASS_BOOKKEEPING = frozenset(
+    "__dict__ __weakref__ __abstractmethods__ _abc_impl __slotnames__ __annotations_cache__ __annotate_func__ "
+    "__static_attributes__ __firstlineno__ __doc__ __parameters__ __orig_bases__ __dataclass_fields__ "
+    "__dataclass_params__ __match_args__".split()
+)
+
+
+EVERYTHING = "*"
+
+
+class World:
+    """One document's process. `is_local(name)`: whether a module is the workspace's own.
+
+    Functions, classes, local modules and closure cells are reachable from nearly everything. Were they ordinary mutable
+    objects, all that reaches them would be one island. So they count as unchangeable and are watched; when one is seen to
+    change it becomes `strong`, ordinary, and the document runs once from the top.
+    """
+
+    def __init__(self, namespace: dict[str, Any], is_local: Callable[[str | None], bool]) -> None:
+        self.namespace = namespace
+        self.is_local = is_local
+        self.strong: set[str] = set()
+        self._watched: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+
+    def is_strong(self, value: Any) -> bool:
+        return bool(self.strong) and (EVERYTHING in self.strong or key_of(value) in self.strong)
+
+    def watch(self, value: Any) -> None:
+        if id(value) not in self._watched:
+            self._watched[id(value)] = (value, _parts(value))
+
+    def changed(self) -> list[str]:
+        """The keys of what was seen to change since it was first watched, or since the last call."""
+        found = []
+        for identity, (value, before) in self._watched.items():
+            now = _parts(value)
+            if len(now) != len(before) or any(one is not other for one, other in zip(now, before)):
+                self._watched[identity] = (value, now)
+                found.append(key_of(value))
+        return found
+
+    def forget(self) -> None:
+        """Before the document runs from the top: all it will define is new."""
+        self._watched.clear()
+
+
+def key_of(value: Any) -> str:
+    """A name that stays the same when the definition runs again."""
+    if isinstance(value, types.CellType):
+        return "cells"
+    if isinstance(value, types.ModuleType):
+        return f"module {value.__name__}"
+    return f"{getattr(value, '__module__', None)}.{getattr(value, '__qualname__', None)}"
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    """What can be replaced on it, to be compared by identity."""
+    if isinstance(value, types.CellType):
+        try:
+            return (value.cell_contents,)
+        except ValueError:
+            return ()
+    if isinstance(value, types.FunctionType):
+        parts = (value.__code__, value.__defaults__, *(value.__kwdefaults__ or {}).values())
+        extra = value.__dict__
+        return (*parts, *extra.keys(), *extra.values()) if extra else parts
+    if isinstance(value, types.ModuleType):
+        content = [(name, part) for name, part in vars(value).items() if not name.startswith("__")]
+        return tuple(part for pair in content if not isinstance(pair[1], types.ModuleType) for part in pair)
+    content = [(name, part) for name, part in vars(value).items() if name not in CLASS_BOOKKEEPING]
+    return tuple(part for pair in content for part in pair)

@@ -1,0 +1,93 @@
+"""What one kernel's process consists of: the namespace, what is watched around it, and the runner of blocks."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from typing import Any, Callable
+
+from .blocks import Document
+from .channel import Channel
+from .incremental.cell import Cell
+from .incremental.execution import Execution
+from .incremental.files import WorkspaceFiles
+from .incremental.local_modules import LocalModules
+from .incremental.namespace import Namespace
+from .incremental.open_figures import OpenFigures
+from .incremental.passes import Parts, Passes, Ran
+from .incremental.process_values import ProcessValues
+from .incremental.rules import Rules
+from .incremental.skip import Cause
+from .incremental.world import World
+from .interrupts import Interrupts
+from .modules import WorkspaceModules
+from .run_block import BlockRunner
+from .state.registry import ProcessState
+
+
+class Process:
+    """Built once, before any code of the document runs."""
+
+    def __init__(
+        self,
+        root: str,
+        path: str,
+        channel: Channel,
+        interrupts: Interrupts,
+        rules: Rules,
+        evaluate: Callable[[Cell, Cause, Execution], Ran],
+    ) -> None:
+        self.runner = BlockRunner(root, path, channel, interrupts)
+        self._threads = set(threading.enumerate())
+        self._files = WorkspaceFiles(root, path)
+        # Before the namespace, which takes the builtins as they are then.
+        self._modules = LocalModules(WorkspaceModules(root), lambda name: self.passes.note_hidden(name))
+        self.namespace = Namespace(self.runner.fixed)
+        sys.modules["__main__"] = self.namespace.main
+        self.runner.begin_documents(self.namespace.globals)
+        figures = OpenFigures(lambda name: self.passes.note_hidden(name))
+        self.runner.post_import.when_imported("matplotlib._pylab_helpers", figures.adopt)
+        self.world = World(self.namespace.globals, self._modules.is_local)
+        process = ProcessValues(ProcessState(self.runner.post_import))
+        self._modules.importing = process.importing
+        parts = Parts(self.namespace, self.world, self._files, self._modules, process, figures)
+        self.passes = Passes(parts, rules, evaluate, self._impure)
+        self.runner.looked = self.passes.note_looked
+        if rules.files:
+            self.runner.noted = self._files.note_read
+            sys.addaudithook(self._on_event)
+
+    def present(self, document: Document) -> None:
+        """The document's text from now on."""
+        self.runner.present(document)
+        self.namespace.give_docstring(document.docstring)
+
+    def changed_outside(self, paths: list[str], own: str) -> bool:
+        """Files were written by others; True when the document has to be looked at from its top."""
+        self._files.changed_outside(paths)
+        if paths:
+            importlib.invalidate_caches()
+        return any(path != own for path in paths)
+
+    def restore_files(self) -> None:
+        """The workspace as the document found it."""
+        self._files.restore({})
+
+    def go_plain(self) -> None:
+        """From here on an ordinary namespace: nothing is watched, nothing can be skipped."""
+        self.namespace.go_plain()
+        self.passes.plain = True
+
+    def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.namespace.reader is not None:
+            self._files.notice(event, arguments)
+
+    def _impure(self) -> str | None:
+        """What is still at work after a block has ended, None for nothing."""
+        if self.runner.evaluator.has_tasks:
+            return "asynchronous tasks outlive their block"
+        for thread in threading.enumerate():
+            if thread not in self._threads and not thread.name.startswith("pinlight-"):
+                return f"the thread {thread.name} outlives its block"
+        return None

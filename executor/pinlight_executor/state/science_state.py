@@ -1,0 +1,80 @@
+"""The options of scikit-learn, xarray, networkx, Pillow and tqdm: each is one dict or a few attributes."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from .kept import KeptDigest, attributes_slot, dict_slot, value_slot
+from .slot import Slot
+
+
+def sklearn_slots(sklearn: ModuleType) -> list[Slot]:
+    return [value_slot("sklearn.config", sklearn.get_config, lambda old: sklearn.set_config(**old))]
+
+
+def xarray_slots(_module: ModuleType) -> list[Slot]:
+    options: Any = sys.modules["xarray.core.options"]
+
+    def set_cache() -> None:
+        manager: Any = sys.modules.get("xarray.backends.file_manager")
+        size = options.OPTIONS.get("file_cache_maxsize")
+        if hasattr(manager, "FILE_CACHE") and manager.FILE_CACHE.maxsize != size:
+            manager.FILE_CACHE.maxsize = size
+
+    return [dict_slot("xarray.options", lambda: options.OPTIONS, set_cache)]
+
+
+def networkx_slots(networkx: ModuleType) -> list[Slot]:
+    """A config holds configs; each goes back by its own attributes, past the checks that a change would meet."""
+    config = getattr(networkx, "config", None)
+    return [] if config is None else [_config_slot(config)]
+
+
+def _config_slot(config: Any) -> Slot:
+    def is_config(value: Any) -> bool:
+        return hasattr(value, "_on_setattr") and hasattr(value, "items")
+
+    def told(one: Any) -> dict[str, Any]:
+        return {key: told(value) if is_config(value) else value for key, value in one.items()}
+
+    def give(one: Any, wanted: dict[str, Any]) -> None:
+        present = dict(one.items())
+        for key in present.keys() - wanted.keys():
+            object.__delattr__(one, key)
+        for key, value in wanted.items():
+            if is_config(present.get(key)) and isinstance(value, dict):
+                give(present[key], value)
+            else:
+                object.__setattr__(one, key, value)
+
+    return value_slot("networkx.config", lambda: told(config), lambda old: give(config, old))
+
+
+def image_slots(image: ModuleType) -> list[Slot]:
+    return [attributes_slot("PIL.Image", image, ("MAX_IMAGE_PIXELS", "WARN_POSSIBLE_FORMATS"))]
+
+
+def image_file_slots(image_file: ModuleType) -> list[Slot]:
+    return [attributes_slot("PIL.ImageFile", image_file, ("LOAD_TRUNCATED_IMAGES", "MAXBLOCK", "SAFEBLOCK"))]
+
+
+def tqdm_slots(tqdm: ModuleType) -> list[Slot]:
+    """The class's defaults and which bars are open: a bar's place is below those."""
+    bar = tqdm.tqdm
+    open_bars: Any = bar.__dict__.get("_instances")
+    found = [attributes_slot("tqdm", bar, ("monitor_interval",))]
+    if open_bars is not None:
+
+        def read() -> tuple[Any, ...]:
+            return tuple(sorted(open_bars, key=lambda one: (getattr(one, "pos", 0), id(one))))
+
+        def write(wanted: tuple[Any, ...]) -> None:
+            open_bars.clear()
+            for one in wanted:
+                open_bars.add(one)
+
+        found.append(value_slot("tqdm bars", read, write))
+        found[-1].digest = KeptDigest(lambda bars: repr([getattr(one, "pos", 0) for one in bars]).encode())
+    return found

@@ -1,0 +1,4 @@
+# ends: died
+# shows: Aborted in a.py, line 4
+import os
+os.abort()

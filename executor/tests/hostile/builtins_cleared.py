@@ -1,0 +1,4 @@
+# ends: ok
+# shows: 
+import builtins
+vars(builtins).clear()

@@ -1,0 +1,3 @@
+# ends: ok
+# shows: 
+del __builtins__

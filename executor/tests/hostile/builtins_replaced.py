@@ -1,0 +1,4 @@
+# ends: ok
+# shows: 
+import builtins
+builtins.__import__ = builtins.print = builtins.open = builtins.len = None

@@ -1,0 +1,5 @@
+# ends: ok
+# shows: 
+import sys
+sys.stdout.close()
+sys.stderr.close()

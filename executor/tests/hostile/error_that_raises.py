@@ -1,0 +1,6 @@
+# ends: ok
+# shows: Trap
+class Trap(Exception):
+    def __str__(self):
+        raise Trap
+raise Trap

@@ -1,0 +1,3 @@
+# ends: ok
+# shows: nobody to answer
+name = input('Name? ')

@@ -1,0 +1,4 @@
+# ends: killed
+# shows: on
+display('on')
+sum(range(10**12))

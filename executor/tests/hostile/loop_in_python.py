@@ -1,0 +1,5 @@
+# ends: interrupted
+# shows: KeyboardInterrupt
+print('on')
+while True:
+    pass

@@ -1,0 +1,5 @@
+# ends: interrupted
+# shows: KeyboardInterrupt
+import re
+display('on')
+re.match('(a*)*b', 'a' * 60)

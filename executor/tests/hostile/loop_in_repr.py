@@ -1,0 +1,8 @@
+# ends: interrupted
+# shows: KeyboardInterrupt
+class Hang:
+    def __repr__(self):
+        print('on')
+        while True:
+            pass
+Hang()

@@ -1,0 +1,9 @@
+# ends: interrupted
+# shows: KeyboardInterrupt
+print('on')
+while True:
+    try:
+        while True:
+            pass
+    except:
+        pass

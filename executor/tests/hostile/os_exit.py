@@ -1,0 +1,4 @@
+# ends: died
+# shows: code 3
+import os
+os._exit(3)

@@ -1,0 +1,5 @@
+# ends: ok
+# shows: RecursionError
+def deep():
+    return deep() + 1
+deep()

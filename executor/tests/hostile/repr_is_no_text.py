@@ -1,0 +1,6 @@
+# ends: ok
+# shows: TypeError
+class Trap:
+    def __repr__(self):
+        return 5
+Trap()

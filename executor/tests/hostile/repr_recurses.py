@@ -1,0 +1,6 @@
+# ends: ok
+# shows: RecursionError
+class Trap:
+    def __repr__(self):
+        return repr(self)
+Trap()
