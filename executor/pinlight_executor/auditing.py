@@ -46,11 +46,17 @@ class Auditing:
 
     def answered(self, run: int, body: bytes) -> None:
         """The zygote brought the results, or that there are none."""
+        collected = json.loads(body)
+        if collected.get("aborted"):
+            self._engine.end_audit()
         if run != self._run:
             return
-        collected = json.loads(body)
         if not collected.get("aborted"):
-            self._tell(self._engine.compare_audit(collected))
+            verdict = self._engine.compare_audit(collected)
+            if verdict is not None and verdict.get("again"):
+                self._ask()
+            else:
+                self._tell(verdict)
         elif self._promised or self._idle_s is None:
             self._tell(None)
         elif self._tries < _MOST_TRIES:

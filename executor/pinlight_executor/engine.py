@@ -6,7 +6,7 @@ The soundness of it all is in `incremental`; this module speaks the frames.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable
+from typing import Any, Callable, Iterable, NoReturn
 
 from .block import Block
 from .blocks import Document, read_document
@@ -15,7 +15,7 @@ from .fresh import FreshNeeded
 from .identity import assign_ids
 from .incremental.cell import Cell
 from .incremental.execution import Execution
-from .incremental.passes import NeedsPlain, Passes, Ran
+from .incremental.passes import NeedsFresh, NeedsPlain, Passes, Ran
 from .incremental.plain import plain_reason
 from .incremental.reasons import kept_reason, reason_of
 from .incremental.rules import Rules
@@ -27,6 +27,7 @@ from .process import Process
 from .reason import Reason
 from .run_block import RunEnd
 from .source_text import decode_source
+from .verified import Verified
 
 _MAX_PATHS = 10_000
 
@@ -69,22 +70,56 @@ class Engine:
         self._reads: dict[str, set[str]] = {}
         self._plain: str | None = None
         self._has_run = False
-        self._exit: RunEnd | None = None
+        self._ended_ok = False
         self._planned_already: int | None = None
         self._document = Document([], [], False)
         self._run_number = 0
         self._planned: dict[str, Reason] = {}
+        self._first_cause = "first-run"
+        self._verified = Verified()
 
     def give_state(self, state: dict[str, Any]) -> None:
         """What the process before this one has learned; before the first run."""
         self._plain = state.get("plain")
         self._planned_already = state.get("planned")
+        self._first_cause = state.get("cause", "first-run")
         self._process.world.strong.update(state.get("strong", ()))
+        self._verified.traps.update(state.get("traps", ()))
+        self._verified.volatile.update(state.get("volatile", ()))
+
+    def wants_audit(self) -> dict[str, Any] | None:
+        """What an audit process has to know; None when what is shown needs none."""
+        if self._plain is not None or not self._ended_ok or not self._verified.unverified:
+            return None
+        # The fresh run must find the workspace as the document found it.
+        self._process.restore_files()
+        return self._state("first-run")
+
+    def end_audit(self) -> None:
+        """The audit is over, or had to make way: the workspace is the document's again."""
+        self._process.put_files()
+
+    def compare_audit(self, collected: dict[str, Any]) -> dict[str, Any] | None:
+        """The verdict for the runner; AGAIN to have another fresh run made; None for nothing to say."""
+        self.end_audit()
+        if collected.get("status") != "ok":
+            return None
+        return self._verified.compare(collected)
+
+    def _state(self, cause: str) -> dict[str, Any]:
+        return {
+            "cause": cause,
+            "strong": sorted(self._process.world.strong),
+            "traps": sorted(self._verified.traps),
+            "volatile": sorted(self._verified.volatile),
+        }
 
     def run(self, request: RunRequest) -> None:
         """Plans, tells the plan, runs what has to, tells the end. Raises FreshNeeded, and for our own faults."""
-        document = self._read(request)
         self._run_number = request.run
+        if self._verified.wrong:
+            self._go_fresh(None)
+        document = self._read(request)
         blocks = [block for block in document.blocks if block.runs and block.evaluated]
         cells = self._cells_of(blocks)
         plain = self._plain or (plain_reason(cells) if self._rules.plain_mode else None)
@@ -93,12 +128,18 @@ class Engine:
         outside = self._process.changed_outside(request.changed, self._path)
         forced = self._forced(cells, document)
         expected = self._passes.forecast(cells, forced, request.changed)
+        if self._has_run and any(cells[place].id in self._verified.traps for place in expected):
+            self._go_fresh(None)
+        fresh = not self._has_run
+        self._passes.traps = set() if fresh else self._verified.traps
         over = self._exit_place(cells, expected)
         self._tell_plan(document, cells[: over + 1], expected)
         self._process.present(document)
         self._has_run = True
         end = self._bring_up(cells, forced, outside)
         self._known.update({cell.id: cell.key for cell in cells})
+        self._ended_ok = end.status == "ok"
+        self._verified.ran(set(self._passes.executed), {cell.id for cell in cells}, fresh)
         self._tell_end(end, cells)
 
     # What changed.
@@ -158,7 +199,7 @@ class Engine:
 
     def _own_cause(self, cell: Cell) -> Cause:
         if cell.id not in self._known:
-            return Cause("new" if self._known else "first-run")
+            return Cause("new" if self._known else self._first_cause)
         return Cause("source" if self._known[cell.id] != cell.key else "unfinished")
 
     def _exit_place(self, cells: list[Cell], expected: dict[int, Cause]) -> int:
@@ -184,6 +225,8 @@ class Engine:
 
         try:
             finished = self._passes.bring_up(cells, forced, stopped, outside)
+        except NeedsFresh:
+            self._go_fresh(run)
         except NeedsPlain as needed:
             self._go_plain(str(needed), run)
             raise AssertionError("a document that runs as a whole needs no more") from needed
@@ -194,12 +237,17 @@ class Engine:
             return ended.exit
         return RunEnd("ok")
 
+    def _go_fresh(self, planned: int | None) -> NoReturn:
+        """Only a new process is sure to show what a fresh run shows. Raises FreshNeeded."""
+        self._process.restore_files()
+        raise FreshNeeded({**self._state("learned"), "planned": planned})
+
     def _go_plain(self, why: str, planned: int | None) -> None:
         """From here on the document runs as a whole, in a new process each time. Raises FreshNeeded."""
         self._plain = why
         if self._has_run:
             self._process.restore_files()
-            raise FreshNeeded({"plain": why, "planned": planned})
+            raise FreshNeeded({**self._state("first-run"), "plain": why, "planned": planned})
         self._process.go_plain()
 
     def _evaluate(self, cell: Cell, cause: Cause, execution: Execution) -> Ran:
@@ -211,6 +259,7 @@ class Engine:
         if outcome.again:
             return Ran()
         self._reads[cell.id] = outcome.reads
+        self._verified.shown[cell.id] = (outcome.ok, outcome.shown)
         interrupted = outcome.end is not None and outcome.end.status == "interrupted"
         return Ran(outcome.ok, outcome.seconds, outcome.reads, outcome.end, interrupted, outcome.lines)
 

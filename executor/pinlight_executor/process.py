@@ -11,6 +11,7 @@ from .blocks import Document
 from .channel import Channel
 from .incremental.cell import Cell
 from .incremental.execution import Execution
+from .incremental.file_questions import watch_questions
 from .incremental.files import WorkspaceFiles
 from .incremental.local_modules import LocalModules
 from .incremental.namespace import Namespace
@@ -57,6 +58,7 @@ class Process:
         if rules.files:
             self.runner.noted = self._files.note_read
             sys.addaudithook(self._on_event)
+            watch_questions(self._on_question)
 
     def present(self, document: Document) -> None:
         """The document's text from now on."""
@@ -74,6 +76,10 @@ class Process:
         """The workspace as the document found it."""
         self._files.restore({})
 
+    def put_files(self) -> None:
+        """The workspace as the document leaves it."""
+        self._files.restore(self.passes.final)
+
     def go_plain(self) -> None:
         """From here on an ordinary namespace: nothing is watched, nothing can be skipped."""
         self.namespace.go_plain()
@@ -82,6 +88,10 @@ class Process:
     def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.namespace.reader is not None:
             self._files.notice(event, arguments)
+
+    def _on_question(self, path: Any) -> None:
+        if self.namespace.reader is not None:
+            self._files.note_question(path)
 
     def _impure(self) -> str | None:
         """What is still at work after a block has ended, None for nothing."""

@@ -25,6 +25,7 @@ from .lines import LineMoves
 from .post_import import PostImport
 from .reads import ReadTracker
 from .reason import Reason
+from .shown import Shown
 from .stage import set_stage
 from .wire import encode_json
 from .workspace import relative_path
@@ -46,7 +47,7 @@ class RunEnd:
 class BlockOutcome:
     """`reads` are workspace paths; `end` is set when the run ends with this block; `again`: it was cut short by us.
 
-    `lines`: blocks whose present line what was shown depends on, by id.
+    `lines`: blocks whose present line what was shown depends on, by id. `shown`: a digest of all that was.
     """
 
     ok: bool = False
@@ -55,6 +56,7 @@ class BlockOutcome:
     end: RunEnd | None = None
     again: bool = False
     lines: dict[str, int] = field(default_factory=dict)
+    shown: str = ""
 
 
 class BlockRunner:
@@ -82,6 +84,7 @@ class BlockRunner:
         self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline)
         self._mark: dict[str, Any] | None = None
         self._texts: list[str] = []
+        self._shown = Shown()
 
     def begin_documents(self, namespace: dict[str, Any]) -> None:
         """The globals that every block runs in."""
@@ -130,7 +133,7 @@ class BlockRunner:
         ok = error is None or (end is not None and end.extra.get("exitCode") == 0)
         self._channel.send({"type": "block-end", **mark, "ok": ok, "elapsedMs": round(seconds * 1000, 3)})
         self._lines_in_texts(document, lines)
-        return BlockOutcome(ok, seconds, reads | set(block.depends), end, False, lines)
+        return BlockOutcome(ok, seconds, reads | set(block.depends), end, False, lines, self._shown.digest())
 
     def _give_up(self) -> BlockOutcome:
         reads = self._tracker.end()
@@ -143,6 +146,7 @@ class BlockRunner:
         self._interrupts.take_hit()
         self._mark = mark
         self._texts = []
+        self._shown = Shown()
         self.capture.begin(lambda stream, text: self._send_text(mark, stream, text))
         self.figures.begin()
         self._tracker.begin()
@@ -150,6 +154,7 @@ class BlockRunner:
     def _send_text(self, mark: dict[str, Any], stream: str, text: str) -> None:
         if len(self._texts) < 64:
             self._texts.append(text)
+        self._shown.add_text(stream, text)
         self._channel.send({"type": "output", "stream": stream, **mark}, text.encode("utf-8", "replace"))
 
     def _evaluate(self, document: Document, block: Block) -> None:
@@ -174,7 +179,9 @@ class BlockRunner:
         self.capture.flush()
         with self._interrupts.held():
             if self._mark is not None:
-                self._channel.send_json({"type": "display", "kind": kind, **self._mark}, bundle)
+                body = encode_json(bundle)
+                self._shown.add_display(kind, body)
+                self._channel.send({"type": "display", "kind": kind, **self._mark}, body)
 
     def _show_error(
         self,

@@ -126,6 +126,13 @@ class WorkspaceFiles:
             finally:
                 self._busy = was_busy
 
+    def note_question(self, path: Any) -> None:
+        """Somebody asks whether it is there, how large it is, and the like."""
+        if not self._busy:
+            place = self._place(path)
+            if place:
+                self.note_read(place)
+
     def notice(self, event: str, arguments: tuple[Any, ...]) -> None:
         """An audit event of the document's code: before what it tells of happens."""
         if self._busy or (event != "open" and event not in _NOTICED):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Callable, Sequence
 
+from .ambient import AmbientValues
 from .cell import Cell
 from .copies import Copies
 from .execution import Again, Execution
@@ -17,7 +19,7 @@ from .namespace import Namespace
 from .observe import Flip, Observer
 from .open_figures import OpenFigures
 from .process_values import ProcessValues
-from .record import BUILTINS, FIGURES, FILE, Record, is_hidden
+from .record import ALL_MODULES, BUILTINS, FIGURES, FILE, MODULE, Record, is_hidden
 from .rules import Rules
 from .skip import Cause, SkipRule, shadows
 from .world import World
@@ -37,6 +39,10 @@ class Ran:
     exit: Any = None
     interrupted: bool = False
     lines: dict[str, int] = field(default_factory=dict)
+
+
+class NeedsFresh(Exception):
+    """A block has to run after which, an audit found, this process does not give what a fresh one gives."""
 
 
 class NeedsPlain(Exception):
@@ -65,13 +71,18 @@ class Passes:
         self.copies = Copies(parts.world)
         self._forecast = Forecast(self.copies)
         self._observer = Observer(parts.world, rules)
-        self._skip = SkipRule(parts.world, parts.namespace, rules, self._state_digest)
+        self._ambient = AmbientValues()
+        self._skip = SkipRule(parts.world, parts.namespace, rules, self._state_digest, self._ambient.known)
+        self._patched: frozenset[str] = frozenset()
         self._execution: Execution | None = None
         self._scope: dict[str, Binding] = {}
         self._settled: list[tuple[Cell, Record]] = []
         self.executed: dict[str, Cause] = {}
         self.ended: Ran | None = None
         self.plain = False
+        # Blocks that must not run again in this process.
+        self.traps: set[str] = set()
+        self.final: dict[str, Binding] = {}
         self._running_id = ""
         self._looked: set[str] = set()
 
@@ -170,6 +181,9 @@ class Passes:
         self._parts.namespace.deleted_in_functions = frozenset().union(
             *[cell.names.deletes_global for cell in cells]
         )
+        self._patched = frozenset().union(*[cell.names.patched for cell in cells])
+        if any(not cell.names.mentions.isdisjoint(("setattr", "delattr", "patch")) for cell in cells):
+            self._patched |= {"*"}
         settled, self._settled = self._settled, []
         steady = True
         # Bound by a block that is marked to run always: whoever reads it runs too, also when it is equal.
@@ -199,6 +213,7 @@ class Passes:
                 if cell.record.exit is not None:
                     self.ended = Ran(exit=cell.record.exit)
                     break
+        self.final = scope
         if self._rules.files:
             missing = self._parts.files.restore(scope)
             if missing is not None and missing.writer is not None:
@@ -238,6 +253,8 @@ class Passes:
     def _run(self, cell: Cell, cause: Cause, scope: dict[str, Binding]) -> Ran | None:
         """Executes it and applies what it did; its outcome when the run ends with it, else None. Raises Again, Flip."""
         parts = self._parts
+        if cell.id in self.traps:
+            raise NeedsFresh(cell.id)
         execution = self._execution = Execution(scope, parts.namespace, self._rules)
         self._running_id = cell.id
         self._looked.clear()
@@ -291,6 +308,10 @@ class Passes:
             parts.namespace.set_overrides(binding.value if binding is not None else {})
         parts.namespace.clear(shadowed)
         execution.note_hidden(BUILTINS)
+        if self._rules.patches:
+            for name in self._ambient.known:
+                execution.note_hidden(name)
+            self._ambient.begin(scope, self._suspects(cell, scope))
         if self._rules.process_state:
             parts.process.begin(scope)
         if self._rules.files:
@@ -307,6 +328,23 @@ class Passes:
                 parts.figures.begin(None)
             else:
                 parts.figures.begin(binding.value if binding is not None else None)
+
+    def _suspects(self, cell: Cell, scope: dict[str, Binding]) -> list[ModuleType]:
+        """Modules that the document has names for, of which its code binds attributes somewhere."""
+        found: dict[str, ModuleType] = {}
+        if self._patched:
+            for name, binding in scope.items():
+                value = binding.value
+                if isinstance(value, ModuleType) and (name in self._patched or "*" in self._patched):
+                    if not self._parts.modules.is_local(value.__name__):
+                        found[value.__name__] = value
+            own = cell.names.mentions if "*" in self._patched else set()
+            for name in (self._patched | own) - scope.keys():
+                # Imported and patched by one block.
+                module = sys.modules.get(name)
+                if module is not None and not self._parts.modules.is_local(name):
+                    found[name] = module
+        return [module for name, module in found.items() if name not in ("__main__", "builtins", "sys")]
 
     def _large_islands(self, cell: Cell, scope: dict[str, Binding]) -> list[tuple[list[str], Island]]:
         """Islands that this block changed when it last ran, and that are not copied yet."""
@@ -349,6 +387,8 @@ class Passes:
         overrides, before = parts.namespace.overrides, scope.get(BUILTINS)
         if overrides and (before is None or before.value != overrides):
             after[BUILTINS] = dict(overrides)
+        if self._rules.patches:
+            after.update(self._ambient.end())
         lost = {name for name in execution.reads if name not in after}
         record.shadows = shadows(scope, parts.namespace)
         made = self._observer.observe(record, execution, scope, after, lost)
@@ -379,6 +419,8 @@ class Passes:
         self, record: Record, cell: Cell, scope: dict[str, Binding], loaded: dict[str, ModuleType], ran: Ran
     ) -> None:
         files = self._parts.files
+        if {"sys", "modules"} <= cell.names.mentions:
+            record.state_reads[ALL_MODULES] = _digest_of_modules(scope)
         for path in self._looked:
             record.state_reads[CODE + path] = self._parts.modules.fingerprint(path).encode()
         for path, fingerprint in self._parts.modules.fingerprints(loaded).items():
@@ -397,8 +439,14 @@ class Passes:
             return self._parts.modules.fingerprint(name[len(CODE) :]).encode()
         if name.startswith(FILE) or name == ALL_FILES:
             return self._parts.files.present(name, scope)
+        if name == ALL_MODULES:
+            return _digest_of_modules(scope)
         binding = self._parts.process.binding(name, scope)
         return binding.digest if binding is not None else None
+
+
+def _digest_of_modules(scope: dict[str, Binding]) -> bytes:
+    return repr(sorted(name for name in scope if name.startswith(MODULE))).encode()
 
 
 def _names_of_files(paths: Sequence[str]) -> list[str]:

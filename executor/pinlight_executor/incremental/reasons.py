@@ -6,7 +6,7 @@ from typing import Callable
 
 from ..reason import Reason
 from .files import ALL_FILES
-from .record import FIGURES, FILE, MODULE, Record
+from .record import ALL_MODULES, AMBIENT, BUILTINS, FIGURES, FILE, MODULE, Record
 from .skip import Cause
 
 CODE = "$code:"
@@ -59,6 +59,8 @@ _PLAIN = {
 def _state_reason(name: str, by: str) -> Reason:
     if name.startswith(CODE):
         return Reason("module-changed", f"ran: the module `{name[len(CODE):]}` that it imports changed")
+    if name == ALL_MODULES:
+        return Reason("module-changed", "ran: other modules of the workspace are loaded than before")
     if name == ALL_FILES:
         return Reason("file-changed", "ran: files of the workspace changed, and it may read any of them")
     if name.startswith(FILE):
@@ -73,6 +75,10 @@ def _state_reason(name: str, by: str) -> Reason:
 def _shown(name: str) -> str:
     if name == FIGURES:
         return "the open figure"
+    if name == BUILTINS:
+        return "a builtin"
+    if name.startswith(AMBIENT):
+        return "`" + ".".join(name.split(":")[1:]) + "`"
     if name.startswith(MODULE):
         return f"the module `{name[len(MODULE):]}`"
     return f"`{name}`"

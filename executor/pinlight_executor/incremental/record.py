@@ -13,7 +13,10 @@ ALL_NAMES = "$names"
 FILE = "$file:"
 MODULE = "%import:"
 FIGURES = "%figures"
-BUILTINS = "%builtins"
+# Names of what every block may notice: see `ambient`.
+AMBIENT = "%~"
+BUILTINS = "%~builtins"
+ALL_MODULES = "$modules"
 
 
 def is_hidden(name: str) -> bool:

@@ -24,7 +24,9 @@ class Cause:
 
 
 class SkipRule:
-    """`state_digest(name, scope)`: of process state and files as a block would find them now."""
+    """`state_digest(name, scope)`: of process state and files as a block would find them now; `ambient`: names that
+    every block reads.
+    """
 
     def __init__(
         self,
@@ -32,9 +34,10 @@ class SkipRule:
         namespace: Namespace,
         rules: Rules,
         state_digest: Callable[[str, dict[str, Binding]], bytes | None],
+        ambient: set[str],
     ) -> None:
         self._world, self._namespace, self._rules = world, namespace, rules
-        self._state_digest = state_digest
+        self._state_digest, self._ambient = state_digest, ambient
 
     def broken(self, record: Record, scope: dict[str, Binding]) -> Cause | None:
         """None when the block may be skipped."""
@@ -54,6 +57,11 @@ class SkipRule:
             binding = scope.get(name)
             if (ABSENT if binding is None else binding.digest) != digest:
                 return Cause("name", name, binding.writer if binding is not None else None)
+        for name in self._ambient:
+            # Of a record that was made before this was ever changed, nothing stands for "not changed".
+            binding = scope.get(name)
+            if name not in record.reads and binding is not None:
+                return Cause("name", name, binding.writer)
         if self._rules.shadowed_builtins and record.shadows != shadows(scope, self._namespace):
             return Cause("builtin", next((name for name, _ in record.shadows), ""))
         return None

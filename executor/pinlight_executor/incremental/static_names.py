@@ -9,13 +9,14 @@ from typing import Iterable
 
 @dataclass
 class StaticNames:
-    """`deletes_global`: names that functions delete by `global x; del x`, whenever they are called."""
+    """`patched`: names whose attributes are bound or deleted. `deletes_global`: names that functions delete by `global x; del x`, whenever they are called."""
 
     loads: set[str] = field(default_factory=set)
     stores: set[str] = field(default_factory=set)
     deletes: set[str] = field(default_factory=set)
     deletes_global: set[str] = field(default_factory=set)
     mentions: set[str] = field(default_factory=set)
+    patched: set[str] = field(default_factory=set)
 
 
 def static_names(nodes: Iterable[ast.stmt]) -> StaticNames:
@@ -58,6 +59,12 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         self.found.mentions.add(node.attr)
+        if not isinstance(node.ctx, ast.Load):
+            inner: ast.expr = node.value
+            while isinstance(inner, ast.Attribute):
+                inner = inner.value
+            if isinstance(inner, ast.Name):
+                self.found.patched.add(inner.id)
         self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
