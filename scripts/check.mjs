@@ -15,7 +15,10 @@ const checks = [
   { name: "lint", steps: [tool("@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")] },
   { name: "rooms", steps: [tool("vitest/vitest.mjs", "run", "scripts/rooms.test.ts")] },
   { name: "dead code", steps: [tool("knip/bin/knip.js", "--no-progress")] },
-  { name: "python", steps: [["python3", "-m", "compileall", "-q", "-x", "tests/hostile", "executor", "examples", "scripts"]] },
+  {
+    name: "python",
+    steps: [["python3", "-m", "compileall", "-q", "-x", "tests/hostile", "executor", "examples", "scripts"]],
+  },
 ];
 
 const env = {

@@ -39,7 +39,7 @@ def script_difference(fresh: Answer, script: Answer) -> str | None:
         if not block["ok"]:
             failed = True
             break
-    if script["status"] != "ok" or any(word in script["stderr"] for word in ("SyntaxError", "'display'")):
+    if script["status"] != "ok" or any(word in script["stderr"] for word in ("SyntaxError", "IndentationError", "TabError", "'display'")):
         return None
     ours, theirs = normalise_text(text, fresh["root"]), normalise_text(script["stdout"], script["root"])
     if ours != theirs:

@@ -34,7 +34,21 @@ export const FromExecutor = z.discriminatedUnion("type", [
   z.object({ type: z.literal("plan"), kernel, run }),
   z.object({ type: z.literal("block-start"), kernel, run, block: BlockId }),
   z.object({ type: z.literal("output"), kernel, run, block: BlockId, stream: z.enum(["stdout", "stderr"]) }),
-  z.object({ type: z.literal("display"), kernel, run, block: BlockId, kind: z.enum(["display", "result", "error"]) }),
+  z.object({
+    type: z.literal("display"),
+    kernel,
+    run,
+    block: BlockId,
+    kind: z.enum(["display", "result", "error"]),
+    /** The name under which a later display of the block may take its place. */
+    id: z.string().max(200).optional(),
+    /** Takes the place of the block's displays of that name; without any, it is shown as one of that name. */
+    update: z.string().max(200).optional(),
+    /** How many bytes at the body's end are a table's columns: before them, the bundle. */
+    payload: z.int().min(0).max(limits.frameBodyBytes).optional(),
+  }),
+  /** What the block has shown so far is void. */
+  z.object({ type: z.literal("clear"), kernel, run, block: BlockId }),
   z.object({
     type: z.literal("block-end"),
     kernel,

@@ -21,6 +21,8 @@ export const limits = {
   inlineElementBytes: 8 * KiB,
   elementBytes: 8 * MiB,
   elementsPerBlock: 500,
+  /** Columns of tables that one block shows, beside its elements; of tables over it only the head is kept. */
+  tablePayloadBytes: 256 * MiB,
   /** Text that one block may print before it is cut; the rest is kept up to `fullOutputBytes`. */
   outputBytes: 1 * MiB,
   fullOutputBytes: 16 * MiB,

@@ -15,6 +15,7 @@ const libraries = [
   "numpy==2.3.4; python_version >= '3.14'",
   "pandas==2.3.3",
   "matplotlib==3.10.7",
+  "polars==1.35.2",
 ];
 
 /** Its interpreter. Throws one sentence that says what to install. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { e2eSuite } from "./e2e-suite.ts";
+import { fuzzSuite } from "./fuzz-suite.ts";
 import { pythonSuite } from "./python-suite.ts";
 import { add, type Counts, endTools, none, type Suite } from "./suite.ts";
 import { startTestServices, type TestServices } from "./test-services.ts";
@@ -39,6 +40,7 @@ export async function runTests({ root, suites, quick, more }: TestRequest): Prom
     const known: Record<Suite["name"], Suite> = {
       python: pythonSuite({ root, temporary, env }),
       unit: unitSuite({ root, temporary, env, quick }),
+      fuzz: fuzzSuite({ root, temporary, env }),
       e2e: e2eSuite({ root, temporary, env }),
     };
     for (const name of suites) total = add(total, await runSuite(known[name], more));

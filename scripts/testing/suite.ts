@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 export type Counts = { passed: number; failed: number; skipped: number };
 
 export type Suite = {
-  name: "python" | "unit" | "e2e";
+  name: "python" | "unit" | "fuzz" | "e2e";
   /** Settles with its counts; throws one sentence when it cannot be run at all. */
   run(more: string[]): Promise<Counts>;
 };

@@ -62,3 +62,42 @@ test("more outputs than a block may show are counted, not shown", () => {
   expect(elements).toHaveLength(limits.elementsPerBlock + 1);
   expect(elements.at(-1)).toMatchObject({ kind: "stderr", text: expect.stringContaining("3 more outputs") });
 });
+
+test("a display that takes the place of another stands where that one stood", () => {
+  const collector = new ElementCollector();
+  collector.display("display", { "text/plain": "1" }, 1, { id: "bar" });
+  collector.text("stdout", "between");
+  collector.display("display", { "text/plain": "2" }, 1, { update: "bar" });
+  expect(collector.finish().elements).toEqual([
+    { kind: "display", bundle: { "text/plain": "2" } },
+    { kind: "stdout", text: "between" },
+  ]);
+});
+
+test("a display for a place that is not there is shown at the end, and has that name from then on", () => {
+  const collector = new ElementCollector();
+  collector.display("display", { "text/plain": "1" }, 1, { update: "bar" });
+  collector.display("display", { "text/plain": "2" }, 1, { update: "bar" });
+  expect(collector.finish().elements).toEqual([{ kind: "display", bundle: { "text/plain": "2" } }]);
+});
+
+test("what was cleared is not shown and counts no more", () => {
+  const collector = new ElementCollector();
+  collector.text("stdout", "x".repeat(limits.outputBytes + 5));
+  expect(collector.clear()).toBe(limits.outputBytes + 5);
+  collector.text("stdout", "new");
+  expect(collector.finish()).toEqual({
+    elements: [{ kind: "stdout", text: "new" }],
+    fullText: null,
+    payloads: new Map(),
+  });
+  expect([collector.chars, collector.bytes]).toEqual([3, 3]);
+});
+
+test("a table's columns are kept beside its bundle, up to the limit of a block", () => {
+  const collector = new ElementCollector();
+  const quarter = Buffer.alloc(limits.tablePayloadBytes / 4 + 1);
+  const bundles = [0, 1, 2, 3].map((data) => ({ table: { data } }));
+  for (const bundle of bundles) collector.display("display", bundle, 1, { payload: quarter });
+  expect([...collector.finish().payloads.keys()]).toEqual(bundles.slice(0, 3));
+});

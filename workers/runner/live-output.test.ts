@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Nudges } from "#lib/nudges/port.ts";
 import type { BlockOutput } from "#lib/protocol/live.ts";
 import type { ClaimedRun } from "#lib/services/run/claim-run.ts";
-import { LiveOutput } from "./live-output.ts";
+import { LiveOutput, type OutputPart } from "./live-output.ts";
 
 function watched() {
   const heard: BlockOutput[] = [];
@@ -57,4 +57,21 @@ test("what waits when the result comes is dropped: the result holds it", () => {
   live.add({ block: "a", stream: "stdout", text: "waits", n: 12 });
   live.drop();
   expect(heard.map((message) => message.text)).toEqual(["told at once"]);
+});
+
+test("what changed is told anew, whole and as it stands then, and what came meanwhile is told once", async () => {
+  const { heard, live } = watched();
+  let standing = ["old"];
+  live.add({ block: "a", stream: "stdout", text: "old", n: 0 });
+  const parts = () => standing.map((text): OutputPart => ({ block: "a", stream: "stdout", text, n: 0 }));
+  live.retell("a", parts);
+  live.add({ block: "a", stream: "stdout", text: "new", n: 0 });
+  standing = ["new"];
+  live.retell("a", parts);
+  await vi.waitUntil(() => heard.length === 3);
+  expect(heard.map(({ text, n }) => [text, n])).toEqual([
+    ["old", 0],
+    ["", 0],
+    ["new", 0],
+  ]);
 });

@@ -6,6 +6,8 @@ import type { ClaimedRun } from "#lib/services/run/claim-run.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 
 const GATHER_MS = 40;
+/** A progress bar or an animation shows itself anew many times a second: this often is often enough. */
+const RETELL_MS = 100;
 
 export type OutputPart = Omit<BlockOutput, "file" | "run">;
 
@@ -15,6 +17,7 @@ export class LiveOutput {
   private waiting: OutputPart | null = null;
   private timer: NodeJS.Timeout | null = null;
   private toldAt = Number.NEGATIVE_INFINITY;
+  private retelling: (() => Iterable<OutputPart>) | null = null;
 
   constructor(ctx: Pick<ServiceContext, "nudges">, claimed: ClaimedRun) {
     this.ctx = ctx;
@@ -23,6 +26,8 @@ export class LiveOutput {
 
   /** Text that goes on where the waiting text ends is one message with it; anything else comes after it, in order. */
   add(part: OutputPart): void {
+    // All of it is told anew in a moment, this included.
+    if (this.retelling) return;
     const { waiting } = this;
     if (waiting && goesOn(waiting, part)) waiting.text = (waiting.text ?? "") + (part.text ?? "");
     else {
@@ -41,11 +46,28 @@ export class LiveOutput {
     this.tell({ block, stream: "stdout", text: "", n: 0 });
   }
 
+  /** What the block has streamed has changed: in a moment all of it, as it stands then, is told anew. */
+  retell(block: OutputPart["block"], standing: () => Iterable<OutputPart>): void {
+    if (this.retelling) return;
+    this.drop();
+    this.retelling = standing;
+    const wait = this.toldAt + RETELL_MS - performance.now();
+    this.timer = setTimeout(() => this.tellAnew(block), Math.max(0, wait));
+  }
+
+  private tellAnew(block: OutputPart["block"]): void {
+    const standing = this.retelling;
+    this.startAnew(block);
+    this.toldAt = performance.now();
+    for (const part of standing?.() ?? []) this.tell(part);
+  }
+
   /** The result comes now, and holds everything: what waits is not needed any more. */
   drop(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.waiting = null;
+    this.retelling = null;
   }
 
   private flush(): void {

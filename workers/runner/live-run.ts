@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Reason } from "#lib/protocol/block.ts";
 import type { Element } from "#lib/protocol/element.ts";
 import type { BlockId } from "#lib/protocol/ids.ts";
-import { BlockStartBody, DisplayBody, PlanBody, RunEndBody } from "#lib/protocol/kernel.ts";
+import { BlockStartBody, DisplayBody, type FromExecutor, PlanBody, RunEndBody } from "#lib/protocol/kernel.ts";
 import { limits } from "#lib/protocol/limits.ts";
 import type { RunError } from "#lib/protocol/live.ts";
 import type { ClaimedRun } from "#lib/services/run/claim-run.ts";
@@ -30,6 +30,7 @@ type RunningBlock = {
 };
 /** As the run itself tells it: the recorder adds what it took and what became of the plan. */
 type ToldEnd = Omit<RecordedEnd, "timings" | "kept" | "amended">;
+type DisplayHead = Extract<FromExecutor, { type: "display" }>;
 type Stopping = { kind: "superseded" | "cancelled" } | { kind: "failed"; error: RunError };
 
 export type KernelHandle = {
@@ -100,7 +101,8 @@ export class LiveRun {
       else if (head.type === "plan") this.planned(parseBody(PlanBody, body));
       else if (head.type === "block-start") this.blockStarted(head.block, body);
       else if (head.type === "output") this.output(head.block, head.stream, body);
-      else if (head.type === "display") this.display(head.block, head.kind, body);
+      else if (head.type === "display") this.display(head, body);
+      else if (head.type === "clear") this.clear(head.block);
       else if (head.type === "block-end") this.blockEnded(head.block, head.ok, head.elapsedMs);
       else if (head.type === "run-end") this.runEnded(head, body);
     } catch {
@@ -180,14 +182,36 @@ export class LiveRun {
     this.count(body.length, running);
   }
 
-  private display(id: BlockId, kind: "display" | "result" | "error", body: Buffer): void {
-    const running = this.expectRunning(id);
-    const bundle = parseBody(DisplayBody, body);
-    const element = running.collector.display(kind, bundle, body.length);
-    if (body.length <= limits.inlineElementBytes) {
-      this.live.add({ block: id, stream: "display", element, n: running.collector.chars });
+  private display(head: DisplayHead, body: Buffer): void {
+    const running = this.expectRunning(head.block);
+    const bytes = body.length - (head.payload ?? 0);
+    const bundle = parseBody(DisplayBody, body.subarray(0, bytes));
+    const payload = head.payload ? body.subarray(bytes) : undefined;
+    const before = running.collector.bytes;
+    const element = running.collector.display(head.kind, bundle, bytes, { ...head, payload });
+    if (head.update !== undefined) this.retell(running);
+    else if (bytes <= limits.inlineElementBytes) {
+      this.live.add({ block: head.block, stream: "display", element, n: running.collector.chars });
     }
-    this.count(body.length, running);
+    this.count(running.collector.bytes - before, running);
+  }
+
+  private clear(id: BlockId): void {
+    const running = this.expectRunning(id);
+    this.bytes -= running.collector.clear();
+    this.retell(running);
+  }
+
+  private retell({ id, collector }: RunningBlock): void {
+    this.live.retell(id, function* () {
+      let n = 0;
+      for (const { stream, ...part } of collector.standing()) {
+        if (!("element" in part)) {
+          yield { block: id, stream, text: part.text, n };
+          n += part.text.length;
+        } else if (part.bytes <= limits.inlineElementBytes) yield { block: id, stream, element: part.element, n };
+      }
+    });
   }
 
   private blockEnded(id: BlockId, ok: boolean, elapsedMs: number): void {

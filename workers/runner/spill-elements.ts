@@ -1,11 +1,13 @@
 // What is larger than an inline element travels by its hash: message and row stay small, and bytes are cached for ever.
-import type { Bundle, Element } from "#lib/protocol/element.ts";
+import { BlobRef, type Bundle, type Element } from "#lib/protocol/element.ts";
 import { limits } from "#lib/protocol/limits.ts";
 import { storeBlob } from "#lib/services/blob/store-blob.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import type { Collected } from "./collect-elements.ts";
 
 const binaryText = /^(image\/(png|jpeg|gif|webp)|application\/(pdf|octet-stream)|audio\/|video\/)/;
+
+const BlobSize = BlobRef.pick({ bytes: true });
 
 export async function spillElements(
   ctx: ServiceContext,
@@ -17,7 +19,9 @@ export async function spillElements(
   const spilled: Element[] = [];
   for (const element of collected.elements) {
     if ("bundle" in element) {
-      spilled.push({ ...element, bundle: await spillBundle(store, element.bundle) });
+      const payload = collected.payloads.get(element.bundle);
+      const bundle = payload ? withColumns(element.bundle, payload.length, await store(payload)) : element.bundle;
+      spilled.push({ ...element, bundle: await spillBundle(store, bundle) });
       continue;
     }
     const bytes = Buffer.from(element.text as string);
@@ -37,4 +41,14 @@ async function spillBundle(store: (bytes: Uint8Array) => Promise<Bundle[string]>
     else spilled[mime] = await store(Buffer.from(text, binaryText.test(mime) ? "base64" : "utf8"));
   }
   return spilled;
+}
+
+/** A table's columns stand in a blob of their own, so that a page reads the ranges of it that it needs. */
+function withColumns(bundle: Bundle, bytes: number, stored: Bundle[string]): Bundle {
+  const entries = Object.entries(bundle).map(([mime, value]) => {
+    if (typeof value !== "object" || value === null || !("data" in value)) return [mime, value];
+    const announced = BlobSize.safeParse(value.data);
+    return [mime, announced.data?.bytes === bytes ? { ...value, data: stored } : value];
+  });
+  return Object.fromEntries(entries);
 }

@@ -383,6 +383,7 @@ class Passes:
                 after[name] = binding.value
         loaded = parts.modules.end() if self._rules.modules else {}
         after.update(loaded)
+        execution.absent.update(name for name in loaded if name not in scope)
         self._take_figures(after, execution, scope)
         overrides, before = parts.namespace.overrides, scope.get(BUILTINS)
         if overrides and (before is None or before.value != overrides):

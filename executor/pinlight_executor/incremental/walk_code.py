@@ -77,7 +77,7 @@ def visit_code(walk: Walk, value: Any, kind: type) -> bool:
         walk.put_text("match", f"{value.re.pattern!r} {value.pos} {value.endpos} {value.regs}")
         walk.push([value.string])
     elif isinstance(value, weakref.ReferenceType):
-        walk.needs_plain = "a weak reference"
+        # Libraries have many; a document that makes its own runs as a whole (see `plain`).
         walk.put("weak")
         walk.push([value()])
     elif isinstance(value, enum.Enum):

@@ -93,7 +93,7 @@ def _visit_pandas(walk: Walk, value: Any, kind: type) -> bool:
     pandas = sys.modules["pandas"]
     if not hasattr(pandas, "DataFrame"):
         return False
-    if isinstance(value, (pandas.DataFrame, pandas.Series)) and kind.__module__.startswith("pandas."):
+    if isinstance(value, (pandas.DataFrame, pandas.Series)) and kind.__module__.partition(".")[0] == "pandas":
         if walk.mutable(value):
             manager = value._mgr
             walk.put_text("pandas", f"{kind.__name__} {value.flags.allows_duplicate_labels}")
@@ -122,7 +122,8 @@ def _visit_pandas(walk: Walk, value: Any, kind: type) -> bool:
         if hasattr(value, "categories"):
             walk.push([value.categories, bool(value.ordered)])
         return True
-    if kind.__module__.startswith("pandas._libs"):
+    scalars = (pandas.Timestamp, pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NaT), type(pandas.NA))
+    if isinstance(value, (*scalars, pandas.DateOffset)) or kind.__module__.startswith("pandas._libs"):
         walk.put_text("scalar", f"{kind.__name__} {value!r}")
         return True
     return False
