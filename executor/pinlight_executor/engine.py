@@ -174,7 +174,7 @@ class Engine:
                 if cell.record is not None:
                     cell.record.block = cell.id
             if old is not None:
-                cell.changes = old.changes
+                cell.changes, cell.made = old.changes, old.made
             cells.append(cell)
         self._cells = {cell.id: cell for cell in cells}
         self._order = cells

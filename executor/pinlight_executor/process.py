@@ -19,6 +19,7 @@ from .incremental.open_figures import OpenFigures
 from .incremental.passes import Parts, Passes, Ran
 from .incremental.process_values import ProcessValues
 from .incremental.rules import Rules
+from .incremental.scope import Scope
 from .incremental.skip import Cause
 from .incremental.world import World
 from .interrupts import Interrupts
@@ -74,7 +75,7 @@ class Process:
 
     def restore_files(self) -> None:
         """The workspace as the document found it."""
-        self._files.restore({})
+        self._files.restore(Scope())
 
     def put_files(self) -> None:
         """The workspace as the document leaves it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .copies import Copies
 from .island import Binding, Island
 from .record import FILE
+from .scope import Scope
 
 if TYPE_CHECKING:
     from .cell import Cell
@@ -36,7 +37,7 @@ class Forecast:
 
     def _one_round(self, cells: list[Cell], dirty: set[int], places: dict[int, int], added: dict[int, int]) -> bool:
         """True when something changed, so that all that follows has to be looked at again."""
-        scope: dict[str, Binding] = {}
+        scope = Scope()
         pending = Island(None)
         for place, cell in enumerate(cells):
             record = cell.record
@@ -61,14 +62,14 @@ class Forecast:
                 return True
             if record is None:
                 for name in cell.names.stores:
-                    scope[name] = Binding(None, b"", pending)
+                    scope.bind(name, Binding(None, b"", pending))
                 continue
             record.apply(scope)
             for name, binding in [*record.binds.items(), *record.state_binds.items()]:
-                scope[name] = Binding(binding.value, binding.digest, pending if binding.island else None)
+                scope.bind(name, Binding(binding.value, binding.digest, pending if binding.island else None))
         return False
 
-    def likely_reads(self, cell: Cell, scope: dict[str, Binding]) -> set[str]:
+    def likely_reads(self, cell: Cell, scope: Scope) -> set[str]:
         """By the block's syntax, by what it read last time, and by the functions and classes it names."""
         names = set(cell.names.loads)
         if cell.record is not None:
@@ -91,7 +92,7 @@ class Forecast:
         return names
 
 
-def _lost_its_islands(consumed: dict[int, frozenset[str]], scope: dict[str, Binding]) -> bool:
+def _lost_its_islands(consumed: dict[int, frozenset[str]], scope: Scope) -> bool:
     for number, names in consumed.items():
         for name in names:
             binding = scope.get(name)

@@ -53,7 +53,7 @@ class Observer:
             if binding.island in touched and binding.island is not None and name not in lost:
                 candidates.add(name)
         values = {name: after[name] if name in after else scope[name].value for name in candidates}
-        walks = self._walk(values, written, scope)
+        walks = self._walk(record, values, written, scope)
         self._watch(walks, written, scope)
         record.deletes = set(lost)
         if not self._rules.islands:
@@ -74,7 +74,9 @@ class Observer:
         if self._rules.sharing:
             record.groups = {group: (number, None) for group, number in shared_groups(record.reads, scope).items()}
 
-    def _walk(self, values: dict[str, Any], written: set[str], scope: dict[str, Binding]) -> dict[str, Walk | None]:
+    def _walk(
+        self, record: Record, values: dict[str, Any], written: set[str], scope: dict[str, Binding]
+    ) -> dict[str, Walk | None]:
         walks: dict[str, Walk | None] = {}
         for name, value in values.items():
             before = scope.get(name)
@@ -83,6 +85,7 @@ class Observer:
                 continue
             walk = Walk(self._world).add(value)
             self.needs_plain = self.needs_plain or walk.needs_plain
+            record.made |= walk.first_seen
             walks[name] = walk
         return walks
 
@@ -180,7 +183,7 @@ class Observer:
                 for name in part.names:
                     walk = walks[name]
                     if walk is not None and (name in written or is_changed):
-                        record.binds[name] = Binding(values[name], walk.digest(), None, walk.watched, record)
+                        record.binds[name] = Binding(values[name], walk.digest(), None, bool(walk.watched), record)
                 continue
             if not new and not is_changed and len(part.before) == 1 and part.before == part.kept:
                 continue
@@ -196,8 +199,12 @@ class Observer:
                 walk = walks[name]
                 if walk is not None:
                     own[name] = walk
-                    record.binds[name] = Binding(values[name], walk.digest(), island, walk.watched, record)
+                    record.binds[name] = Binding(values[name], walk.digest(), island, bool(walk.watched), record)
             made.append((island, sorted(own), own))
+        for name in record.binds:
+            walk = walks[name]
+            if walk is not None:
+                record.holds |= walk.watched
         for island in changed:
             island.invalidate(changed_ids, fresh)
             island.valid = False

@@ -21,6 +21,7 @@ from .open_figures import OpenFigures
 from .process_values import ProcessValues
 from .record import ALL_MODULES, BUILTINS, FIGURES, FILE, MODULE, Record, is_hidden
 from .rules import Rules
+from .scope import Scope
 from .skip import Cause, SkipRule, shadows
 from .world import World
 
@@ -72,17 +73,18 @@ class Passes:
         self._forecast = Forecast(self.copies)
         self._observer = Observer(parts.world, rules)
         self._ambient = AmbientValues()
-        self._skip = SkipRule(parts.world, parts.namespace, rules, self._state_digest, self._ambient.known)
+        self._skip = SkipRule(
+            parts.world, rules, self._state_digest, parts.process.ambient, self._ambient.known
+        )
         self._patched: frozenset[str] = frozenset()
         self._execution: Execution | None = None
-        self._scope: dict[str, Binding] = {}
         self._settled: list[tuple[Cell, Record]] = []
         self.executed: dict[str, Cause] = {}
         self.ended: Ran | None = None
         self.plain = False
         # Blocks that must not run again in this process.
         self.traps: set[str] = set()
-        self.final: dict[str, Binding] = {}
+        self.final = Scope()
         self._running_id = ""
         self._looked: set[str] = set()
 
@@ -105,7 +107,7 @@ class Passes:
             if place not in expected and cell.record is not None:
                 for name in _names_of_files(changed):
                     digest = cell.record.state_reads.get(name)
-                    if digest is not None and self._state_digest(name, {}) != digest:
+                    if digest is not None and self._state_digest(name, Scope()) != digest:
                         expected[place] = Cause("state", name)
                         break
         try:
@@ -177,7 +179,7 @@ class Passes:
         return again
 
     def _pass(self, cells: list[Cell], forced: dict[int, Cause], stopped: Callable[[], bool]) -> bool:
-        scope: dict[str, Binding] = {}
+        scope = Scope(self._parts.namespace.base.keys())
         self._parts.namespace.deleted_in_functions = frozenset().union(
             *[cell.names.deletes_global for cell in cells]
         )
@@ -226,8 +228,8 @@ class Passes:
 
     def _run_plain(self, cells: list[Cell], forced: dict[int, Cause], stopped: Callable[[], bool]) -> bool:
         """Everything, from top to bottom, in an ordinary namespace."""
-        execution = Execution({}, self._parts.namespace, self._rules)
-        self._parts.files.begin({})
+        execution = Execution(Scope(), self._parts.namespace, self._rules)
+        self._parts.files.begin(Scope())
         for place, cell in enumerate(cells):
             if stopped():
                 return False
@@ -250,7 +252,7 @@ class Passes:
 
     # One block.
 
-    def _run(self, cell: Cell, cause: Cause, scope: dict[str, Binding]) -> Ran | None:
+    def _run(self, cell: Cell, cause: Cause, scope: Scope) -> Ran | None:
         """Executes it and applies what it did; its outcome when the run ends with it, else None. Raises Again, Flip."""
         parts = self._parts
         if cell.id in self.traps:
@@ -258,9 +260,9 @@ class Passes:
         execution = self._execution = Execution(scope, parts.namespace, self._rules)
         self._running_id = cell.id
         self._looked.clear()
-        shadowed = [name for name in scope if name in parts.namespace.base]
+        shadowed = list(scope.shadowing)
         known_large = self._large_islands(cell, scope)
-        old, cell.record = cell.record, None
+        cell.record = None
         self._begin(cell, execution, scope, shadowed)
         for names, island in known_large:
             if island.valid:
@@ -292,16 +294,18 @@ class Passes:
         made = self._observe(record, cell, execution, scope, shadowed, ran)
         if self._observer.needs_plain is not None and self._rules.plain_mode:
             raise NeedsPlain(self._observer.needs_plain)
+        if cell.made:
+            parts.world.retire(cell.made - record.holds)
+        cell.made = set(record.made)
         cell.record = record
         cell.changes = frozenset(name for names in record.consumed.values() for name in names)
         record.apply(scope)
         if self._rules.snapshots:
             for island, names_of, walks in made:
                 self.copies.keep_small(island, names_of, walks)
-        del old
         return ran if ran.exit is not None else None
 
-    def _begin(self, cell: Cell, execution: Execution, scope: dict[str, Binding], shadowed: list[str]) -> None:
+    def _begin(self, cell: Cell, execution: Execution, scope: Scope, shadowed: list[str]) -> None:
         parts = self._parts
         binding = scope.get(BUILTINS)
         if parts.namespace.overrides or binding is not None:
@@ -329,7 +333,7 @@ class Passes:
             else:
                 parts.figures.begin(binding.value if binding is not None else None)
 
-    def _suspects(self, cell: Cell, scope: dict[str, Binding]) -> list[ModuleType]:
+    def _suspects(self, cell: Cell, scope: Scope) -> list[ModuleType]:
         """Modules that the document has names for, of which its code binds attributes somewhere."""
         found: dict[str, ModuleType] = {}
         if self._patched:
@@ -346,7 +350,7 @@ class Passes:
                     found[name] = module
         return [module for name, module in found.items() if name not in ("__main__", "builtins", "sys")]
 
-    def _large_islands(self, cell: Cell, scope: dict[str, Binding]) -> list[tuple[list[str], Island]]:
+    def _large_islands(self, cell: Cell, scope: Scope) -> list[tuple[list[str], Island]]:
         """Islands that this block changed when it last ran, and that are not copied yet."""
         if not cell.changes or not self._rules.snapshots:
             return []
@@ -371,7 +375,7 @@ class Passes:
         record: Record,
         cell: Cell,
         execution: Execution,
-        scope: dict[str, Binding],
+        scope: Scope,
         shadowed: list[str],
         ran: Ran,
     ) -> list[Any]:
@@ -391,9 +395,10 @@ class Passes:
         if self._rules.patches:
             after.update(self._ambient.end())
         lost = {name for name in execution.reads if name not in after}
-        record.shadows = shadows(scope, parts.namespace)
+        record.shadows = shadows(scope)
         made = self._observer.observe(record, execution, scope, after, lost)
         if self._rules.process_state:
+            record.ambient = parts.process.ambient(scope)
             reads, binds = parts.process.end()
             record.state_reads.update(reads)
             for binding in binds.values():
@@ -402,7 +407,7 @@ class Passes:
         self._take_files(record, cell, scope, loaded, ran)
         return made
 
-    def _take_figures(self, after: dict[str, Any], execution: Execution, scope: dict[str, Binding]) -> None:
+    def _take_figures(self, after: dict[str, Any], execution: Execution, scope: Scope) -> None:
         if not self._rules.figures:
             return
         now = self._parts.figures.now()
@@ -417,7 +422,7 @@ class Passes:
             after[FIGURES] = now
 
     def _take_files(
-        self, record: Record, cell: Cell, scope: dict[str, Binding], loaded: dict[str, ModuleType], ran: Ran
+        self, record: Record, cell: Cell, scope: Scope, loaded: dict[str, ModuleType], ran: Ran
     ) -> None:
         files = self._parts.files
         if {"sys", "modules"} <= cell.names.mentions:
@@ -435,7 +440,7 @@ class Passes:
         for path, digest in files.end().items():
             record.state_binds[FILE + path] = Binding(None, digest, None, writer=record)
 
-    def _state_digest(self, name: str, scope: dict[str, Binding]) -> bytes | None:
+    def _state_digest(self, name: str, scope: Scope) -> bytes | None:
         if name.startswith(CODE):
             return self._parts.modules.fingerprint(name[len(CODE) :]).encode()
         if name.startswith(FILE) or name == ALL_FILES:
@@ -446,7 +451,7 @@ class Passes:
         return binding.digest if binding is not None else None
 
 
-def _digest_of_modules(scope: dict[str, Binding]) -> bytes:
+def _digest_of_modules(scope: Scope) -> bytes:
     return repr(sorted(name for name in scope if name.startswith(MODULE))).encode()
 
 

@@ -8,6 +8,7 @@ from typing import Any, Iterator
 from ..state.registry import ProcessState
 from ..state.slot import Slot
 from .island import Binding
+from .scope import Scope
 
 
 class ProcessValues:
@@ -28,11 +29,23 @@ class ProcessValues:
         self._initial[name] = Binding(value, slot.digest(value), None)
         self._present[name] = self._initial[name].digest
 
-    def binding(self, name: str, scope: dict[str, Binding]) -> Binding | None:
+    def binding(self, name: str, scope: Scope) -> Binding | None:
         """As a block would find it in this scope; None for a slot that does not exist (yet)."""
         return scope.get(name) or self._initial.get(name)
 
-    def begin(self, scope: dict[str, Binding]) -> None:
+    def ambient(self, scope: Scope) -> tuple[tuple[str, bytes], ...]:
+        """(name, digest) of the state that every block reads, where blocks have made it another than at the start."""
+        if not scope.process:
+            return ()
+        return tuple(
+            (name, binding.digest)
+            for name, binding in sorted(scope.process.items())
+            if (slot := self._slots.get(name)) is not None
+            and slot.ambient
+            and binding.digest != self._initial[name].digest
+        )
+
+    def begin(self, scope: Scope) -> None:
         self._before = {}
         for name, slot in self._slots.items():
             binding = scope.get(name) or self._initial[name]
@@ -74,8 +87,6 @@ class ProcessValues:
             if digest != before.digest or touched:
                 reads[name] = before.digest
                 binds[name] = Binding(value, digest, None)
-            elif slot.ambient:
-                reads[name] = before.digest
             self._present[name] = digest
         return reads, binds
 

@@ -30,7 +30,7 @@ def reason_of(cause: Cause, ordinal_of: OrdinalOf) -> Reason:
     if cause.kind == "name":
         return Reason("input-changed", f"ran: {name} changed{_because(cause, by)}")
     if cause.kind == "made-again":
-        return Reason("input-changed", f"ran: {name}, which it changes in place, was made again{by}")
+        return Reason("input-changed", f"ran: {name}, which it changes in place or holds, was made again{by}")
     if cause.kind == "sharing":
         return Reason("input-changed", f"ran: {name} shares its content with other names in another way than before")
     if cause.kind == "builtin":

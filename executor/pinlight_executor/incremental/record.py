@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .island import Binding
+from .scope import Scope
 
 ABSENT = b"<absent>"
 # The digest, as it was read, of all the names there are: for blocks that look at the namespace as a whole.
@@ -30,7 +31,9 @@ class Record:
 
     `reads`: name to digest, ABSENT when it was looked for and not there. `groups`: names read that shared an island, with
     its number and joint digest. `consumed`: islands that the block changed or tied to others, with the names they had.
-    `binds`: what it bound. `state_reads` and `state_binds` are the same for process state and files.
+    `binds`: what it bound. `holds`: functions and classes that its values reach, by identity, `made`: those of them that
+    it made. `ambient`: process state that any block may notice, where it was not as at the start. `state_reads` and
+    `state_binds` are reads and bindings of process state and files.
     """
 
     block: str
@@ -42,17 +45,22 @@ class Record:
     deletes: set[str] = field(default_factory=set)
     shadows: tuple[tuple[str, bytes], ...] = ()
     state_reads: dict[str, bytes] = field(default_factory=dict)
+    ambient: tuple[tuple[str, bytes], ...] = ()
     state_binds: dict[str, Binding] = field(default_factory=dict)
     imports: set[str] = field(default_factory=set)
+    holds: set[int] = field(default_factory=set)
+    made: set[int] = field(default_factory=set)
     ok: bool = True
     exit: Any = None
     seconds: float = 0.0
     volatile: str | None = None
     shows_lines: dict[str, int] = field(default_factory=dict)
 
-    def apply(self, scope: dict[str, Binding]) -> None:
+    def apply(self, scope: Scope) -> None:
         """Makes the scope what it was after this execution; no code runs and nothing is copied."""
         for name in self.deletes:
-            scope.pop(name, None)
-        scope.update(self.binds)
-        scope.update(self.state_binds)
+            scope.drop(name)
+        for name, binding in self.binds.items():
+            scope.bind(name, binding)
+        for name, binding in self.state_binds.items():
+            scope.bind(name, binding)

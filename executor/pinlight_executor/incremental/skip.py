@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from .island import Binding
-from .namespace import Namespace
 from .observe import digest_of_names, shared_groups
 from .record import ABSENT, ALL_NAMES, Record, is_hidden
 from .rules import Rules
+from .scope import Scope
 from .walk import Walk
 from .world import World
 
@@ -31,24 +30,32 @@ class SkipRule:
     def __init__(
         self,
         world: World,
-        namespace: Namespace,
         rules: Rules,
-        state_digest: Callable[[str, dict[str, Binding]], bytes | None],
+        state_digest: Callable[[str, Scope], bytes | None],
+        process: Callable[[Scope], tuple[tuple[str, bytes], ...]],
         ambient: set[str],
     ) -> None:
-        self._world, self._namespace, self._rules = world, namespace, rules
-        self._state_digest, self._ambient = state_digest, ambient
+        self._world, self._rules = world, rules
+        self._state_digest, self._process, self._ambient = state_digest, process, ambient
 
-    def broken(self, record: Record, scope: dict[str, Binding]) -> Cause | None:
+    def broken(self, record: Record, scope: Scope) -> Cause | None:
         """None when the block may be skipped."""
         return (
-            self._names_differ(record, scope)
+            self._holds_retired(record)
+            or self._names_differ(record, scope)
             or self._state_differs(record, scope)
             or self._islands_differ(record, scope)
             or self._sharing_differs(record, scope)
         )
 
-    def _names_differ(self, record: Record, scope: dict[str, Binding]) -> Cause | None:
+    def _holds_retired(self, record: Record) -> Cause | None:
+        """Its values refer to a class or function that has been made again: equal to the present one, but another."""
+        if self._rules.identity and self._world.retired and not record.holds.isdisjoint(self._world.retired):
+            found = self._world.retired[next(iter(record.holds & self._world.retired.keys()))]
+            return Cause("made-again", getattr(found, "__name__", ""))
+        return None
+
+    def _names_differ(self, record: Record, scope: Scope) -> Cause | None:
         for name, digest in record.reads.items():
             if name == ALL_NAMES:
                 if self._rules.whole_namespace and digest_of_names(scope) != digest:
@@ -62,11 +69,16 @@ class SkipRule:
             binding = scope.get(name)
             if name not in record.reads and binding is not None:
                 return Cause("name", name, binding.writer)
-        if self._rules.shadowed_builtins and record.shadows != shadows(scope, self._namespace):
+        if self._rules.shadowed_builtins and record.shadows != shadows(scope):
             return Cause("builtin", next((name for name, _ in record.shadows), ""))
         return None
 
-    def _state_differs(self, record: Record, scope: dict[str, Binding]) -> Cause | None:
+    def _state_differs(self, record: Record, scope: Scope) -> Cause | None:
+        ambient = self._process(scope) if self._rules.process_state else ()
+        if record.ambient != ambient:
+            name = min({*record.ambient} ^ {*ambient})[0]
+            found = scope.get(name)
+            return Cause("state", name, found.writer if found is not None else None)
         for name, digest in record.state_reads.items():
             present = self._state_digest(name, scope)
             if present is not None and present != digest:
@@ -74,23 +86,17 @@ class SkipRule:
                 return Cause("state", name, found.writer if found is not None else None)
         return None
 
-    def _islands_differ(self, record: Record, scope: dict[str, Binding]) -> Cause | None:
+    def _islands_differ(self, record: Record, scope: Scope) -> Cause | None:
         if not record.consumed or not self._rules.identity:
             return None
-        present: dict[int, set[str]] = {}
-        writers: dict[int, str] = {}
-        for name, binding in scope.items():
-            if binding.island is not None:
-                present.setdefault(binding.island.number, set()).add(name)
         for number, names in record.consumed.items():
-            if present.get(number, set()) != names:
+            if scope.islands.get(number, frozenset()) != names:
                 name = min(names, default="")
                 binding = scope.get(name)
                 return Cause("made-again", name, binding.writer if binding is not None else None)
-        del writers
         return None
 
-    def _sharing_differs(self, record: Record, scope: dict[str, Binding]) -> Cause | None:
+    def _sharing_differs(self, record: Record, scope: Scope) -> Cause | None:
         if not self._rules.sharing:
             return None
         present = shared_groups(record.reads, scope)
@@ -109,9 +115,9 @@ class SkipRule:
         return None
 
 
-def shadows(scope: dict[str, Binding], namespace: Namespace) -> tuple[tuple[str, bytes], ...]:
+def shadows(scope: Scope) -> tuple[tuple[str, bytes], ...]:
     """Builtins that the document has bound names over, with what to."""
-    return tuple(sorted((name, binding.digest) for name, binding in scope.items() if name in namespace.base))
+    return tuple((name, scope[name].digest) for name in sorted(scope.shadowing))
 
 
 def _one_name(groups: object) -> str:

@@ -32,7 +32,8 @@ class Walk:
     """Walks values that are added one after the other. All that was added is one content.
 
     `ids`: of everything reachable that can be changed in place. `opaque`: why the content cannot be told, None when it
-    can: then the digest is equal to no other. `copyable`: False when some class takes part in its own copying.
+    can: then the digest is equal to no other. `watched`: identities of functions, classes and the like, `first_seen`: of
+    those that no walk has met before. `copyable`: False when some class takes part in its own copying.
     """
 
     def __init__(self, world: World) -> None:
@@ -40,7 +41,8 @@ class Walk:
         self.ids: set[int] = set()
         self.opaque: str | None = None
         self.copyable = True
-        self.watched = False
+        self.watched: set[int] = set()
+        self.first_seen: set[int] = set()
         self.needs_plain: str | None = None
         self.nodes = 0
         self.data_bytes = 0
@@ -113,8 +115,9 @@ class Walk:
         """As `first_visit`, for what counts as unchangeable until it is seen to change."""
         if not self.first_visit(value):
             return False
-        self.watched = True
-        self.world.watch(value)
+        self.watched.add(id(value))
+        if self.world.watch(value):
+            self.first_seen.add(id(value))
         if self.world.is_strong(value):
             self.ids.add(id(value))
         return True

@@ -29,13 +29,34 @@ class World:
         self.is_local = is_local
         self.strong: set[str] = set()
         self._watched: dict[int, tuple[Any, tuple[Any, ...]]] = {}
+        # Held, so that no new object gets the identity of one of them.
+        self.retired: dict[int, Any] = {}
 
     def is_strong(self, value: Any) -> bool:
         return bool(self.strong) and (EVERYTHING in self.strong or key_of(value) in self.strong)
 
-    def watch(self, value: Any) -> None:
-        if id(value) not in self._watched:
-            self._watched[id(value)] = (value, _parts(value))
+    def watch(self, value: Any) -> bool:
+        """True when it is seen for the first time."""
+        if id(value) in self._watched:
+            return False
+        self._watched[id(value)] = (value, _parts(value))
+        return True
+
+    def retire(self, identities: set[int]) -> None:
+        """Blocks that made these functions and classes have made others in their place."""
+        for identity in identities:
+            known = self._watched.pop(identity, None)
+            if known is not None:
+                self.retired[identity] = known[0]
+
+    def functions(self) -> list[types.FunctionType]:
+        """Those that are watched."""
+        return [value for value, _ in self._watched.values() if type(value) is types.FunctionType]
+
+    def give_code(self, function: types.FunctionType, code: types.CodeType) -> None:
+        """The same code with other line numbers: that is no change."""
+        function.__code__ = code
+        self._watched[id(function)] = (function, _parts(function))
 
     def changed(self) -> list[str]:
         """The keys of what was seen to change since it was first watched, or since the last call."""
@@ -50,6 +71,7 @@ class World:
     def forget(self) -> None:
         """Before the document runs from the top: all it will define is new."""
         self._watched.clear()
+        self.retired.clear()
 
 
 def key_of(value: Any) -> str:
