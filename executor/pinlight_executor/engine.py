@@ -30,6 +30,8 @@ from .source_text import decode_source
 from .verified import Verified
 
 _MAX_PATHS = 10_000
+# Code that mentions one of these may end the run.
+_ENDINGS = {"exit", "quit", "SystemExit"}
 
 
 @dataclass
@@ -287,6 +289,11 @@ class Engine:
 
     def _tell_plan(self, document: Document, reached: list[Cell], expected: dict[int, Cause]) -> None:
         dirty = self._dependents(reached, expected)
+        ending = self._may_end(reached, expected)
+        if ending is not None:
+            dirty.update(range(ending, len(reached)))
+        # Blocks that the document never reaches keep what they showed last, marked as out of date.
+        unreached = [cell.id for cell in self._order[len(reached) :]]
         reasons: dict[str, Reason] = {}
         for place, cell in enumerate(reached):
             cause = expected.get(place)
@@ -299,7 +306,7 @@ class Engine:
             return
         body = {
             "blocks": [block.to_json() for block in document.blocks],
-            "dirty": [cell.id for place, cell in enumerate(reached) if place in dirty],
+            "dirty": [*(cell.id for place, cell in enumerate(reached) if place in dirty), *unreached],
             "reasons": {block.id: reasons[block.id].to_json() for block in document.blocks},
         }
         self._channel.send_json({"type": "plan", "run": self._run_number}, body)
@@ -320,12 +327,18 @@ class Engine:
                 names -= record.binds.keys()
         return dirty
 
+    def _may_end(self, cells: list[Cell], expected: dict[int, Cause]) -> int | None:
+        """The first place after which blocks may not be reached: they are out of date until they are."""
+        if any(not cell.names.mentions.isdisjoint(_ENDINGS) for cell in cells):
+            return min(expected, default=None)
+        return None
+
     def _tell_end(self, end: RunEnd, cells: list[Cell]) -> None:
         executed = self._passes.executed
         kept = {
             cell.id: kept_reason().to_json()
             for cell in cells
-            if cell.id in self._planned and cell.id not in executed and cell.record is not None and end.status == "ok"
+            if cell.id in self._planned and cell.id not in executed and cell.id in self._passes.skipped
         }
         reads: set[str] = set()
         imports: set[str] = set()

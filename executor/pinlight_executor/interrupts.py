@@ -102,6 +102,11 @@ class Interrupts:
         """Which `guarded` is going on, None between two."""
         return self._turn if self._armed else None
 
+    @property
+    def holding(self) -> bool:
+        """Whether the main thread is amid what must not be cut in two."""
+        return self._held > 0
+
     def insist(self) -> None:
         """From any thread: code that caught its interrupt is interrupted again at every step until it has ended."""
         self._relentless = True

@@ -16,7 +16,7 @@ from .wire import Decoder, Frame, WireError, encode
 _READ_BYTES = 1 << 18
 _END_S = 1.0
 # All that a kernel may say to the runner; the zygote stamps it and passes it on.
-RELAYED = {"plan", "block-start", "output", "display", "block-end", "run-end", "audit", "log"}
+RELAYED = {"plan", "block-start", "output", "display", "clear", "block-end", "run-end", "audit", "log"}
 # What it may say besides, to the zygote itself. User code shares its process and may write to its socket.
 _ALLOWED = RELAYED | {"again", "audit-request"}
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import builtins
 import linecache
 import os
 import re
 import sys
 import time
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any, Callable
 
 from .block import Block
 from .blocks import Document
 from .capture import Capture
 from .channel import Channel
-from .display import bundle_of
+from .display import Bundle, Displays, StandIn, adopt_libraries, display, install_displays, install_watch
 from .errors import ERROR_MIME, ErrorFormatter
 from .evaluate import Evaluator
 from .figures import Figures
@@ -25,7 +23,7 @@ from .lines import LineMoves
 from .post_import import PostImport
 from .reads import ReadTracker
 from .reason import Reason
-from .shown import Shown
+from .shown import Shown, digest_of_payload
 from .stage import set_stage
 from .wire import encode_json
 from .workspace import relative_path
@@ -76,9 +74,13 @@ class BlockRunner:
         self._tracker.install()
         self.post_import = PostImport()
         self.post_import.install()
-        self.fixed = set_stage(root, path, self._display, self.capture.flush)
-        self.figures = Figures(self._display, self.post_import)
-        self.post_import.when_imported("IPython.core.display_functions", _use_own_display)
+        self.fixed = set_stage(root, path, display, self.capture.flush)
+        self.figures = Figures(display, self.post_import)
+        self.displays = Displays(self._send_display, self._clear, self.capture, (self.figures.render,))
+        install_displays(self.displays)
+        install_watch(lambda: interrupts.holding)
+        StandIn().install()
+        adopt_libraries(self.post_import)
         self.evaluator: Evaluator
         self._lines = LineMoves()
         self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline)
@@ -148,12 +150,14 @@ class BlockRunner:
         self._texts = []
         self._shown = Shown()
         self.capture.begin(lambda stream, text: self._send_text(mark, stream, text))
+        self.displays.begin(mark["block"])
         self.figures.begin()
         self._tracker.begin()
 
     def _send_text(self, mark: dict[str, Any], stream: str, text: str) -> None:
         if len(self._texts) < 64:
             self._texts.append(text)
+        self.displays.before_output()
         self._shown.add_text(stream, text)
         self._channel.send({"type": "output", "stream": stream, **mark}, text.encode("utf-8", "replace"))
 
@@ -162,26 +166,21 @@ class BlockRunner:
         self._lines.register(codes, block)
         value = self.evaluator.run(codes)
         if block.shows and value is not None and not self.figures.is_leftover(value):
-            self._show_value("result", value)
+            self.displays.show("result", value)
 
-    def _display(self, *values: Any, **_options: Any) -> None:
-        for value in values:
-            self._show_value("display", value)
-
-    def _show_value(self, kind: str, value: Any) -> None:
-        method = getattr(value, "_ipython_display_", None) if not isinstance(value, type) else None
-        if callable(method) and getattr(value, "_pinlight_no_such_name_", None) is None:
-            method()
-        else:
-            self._show(kind, bundle_of(value, (self.figures.render,)))
-
-    def _show(self, kind: str, bundle: dict[str, Any]) -> None:
-        self.capture.flush()
+    def _send_display(self, head: dict[str, Any], bundle: Bundle) -> None:
         with self._interrupts.held():
             if self._mark is not None:
-                body = encode_json(bundle)
-                self._shown.add_display(kind, body)
-                self._channel.send({"type": "display", "kind": kind, **self._mark}, body)
+                body, payload = encode_json(bundle), bundle.payload
+                sized = {"payload": len(payload)} if payload else {}
+                self._channel.send({"type": "display", **head, **sized, **self._mark}, body + payload)
+                self._shown.add_display(body=body, payload=digest_of_payload(payload), **head)
+
+    def _clear(self) -> None:
+        with self._interrupts.held():
+            if self._mark is not None:
+                self._shown.clear()
+                self._channel.send({"type": "clear", **self._mark})
 
     def _show_error(
         self,
@@ -191,7 +190,7 @@ class BlockRunner:
         lines: dict[str, int],
     ) -> None:
         bundle = self._errors.bundle(error, hint[0] if hint else None)
-        self._show("error", bundle)
+        self.displays.send({"kind": "error"}, Bundle(bundle))
         if hint:
             lines.update(hint[1])
         shown = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == self._path]
@@ -231,8 +230,3 @@ def _note_line(number: int | None, document: Document, lines: dict[str, int]) ->
         if block.line <= number:
             lines[block.id] = block.line
             return
-
-
-def _use_own_display(module: ModuleType) -> None:
-    """IPython's own `display` only prints where there is no IPython shell."""
-    vars(module)["display"] = vars(builtins)["display"]

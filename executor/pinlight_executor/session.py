@@ -124,7 +124,8 @@ class _Session:
         answer: dict[str, Any] = {}
         for frame in self._frames:
             kind = frame.head["type"]
-            if frame.head.get("kernel") != document.kernel:
+            if frame.head.get("kernel") != document.kernel or frame.head.get("run", self._count) != self._count:
+                # Another document's, or what an audit said of an earlier run: the kernel itself remembers that.
                 continue
             if kind == "plan":
                 plan = json.loads(frame.body)
@@ -135,7 +136,7 @@ class _Session:
                 document.results[running] = {"ok": False, "elements": []}
                 if frame.body:
                     plan["reasons"][running] = json.loads(frame.body)["reason"]
-            elif kind in ("output", "display"):
+            elif kind in ("output", "display", "clear"):
                 add_element(document.results[frame.head["block"]]["elements"], frame)
             elif kind == "block-end":
                 document.results[frame.head["block"]]["ok"] = frame.head["ok"]
@@ -151,7 +152,7 @@ class _Session:
                     document.kernel = None
                 if document.kernel is None or not audit:
                     break
-            elif kind == "audit":
+            elif kind == "audit" and audit:
                 document.differs = _differs(json.loads(frame.body))
                 break
             elif kind == "exit":
@@ -181,7 +182,7 @@ def _describe(block: dict[str, Any], plan: dict[str, Any], ran: set[str], docume
         document.results[id] = nothing
     shown = document.results.get(id, nothing)
     reason = plan["reasons"][id]
-    if id in plan["dirty"] and id not in ran:
+    if id in plan["dirty"] and id not in ran and not reason["text"].startswith("not run"):
         reason = {**reason, "text": "not run: the run ended before it"}
     return {**block, "ran": id in ran, "reason": reason["text"], "reasonCode": reason["code"], **shown}
 

@@ -13,12 +13,19 @@ _ADDRESS = re.compile(rb"0x[0-9a-f]{6,}")
 
 
 class Shown:
-    """Elements are added in order; texts of one stream in a row count as one."""
+    """Elements are added in order, or take others' places; texts of one stream in a row count as one."""
 
     def __init__(self) -> None:
-        self._hash = hashlib.blake2b(digest_size=16)
+        # Of each element its name, when it has one, and its digest.
+        self._elements: list[tuple[str | None, bytes]] = []
         self._kind = ""
         self._text: list[bytes] = []
+
+    def clear(self) -> None:
+        """What was shown so far is void."""
+        self._elements.clear()
+        self._text.clear()
+        self._kind = ""
 
     def add_text(self, kind: str, text: str) -> None:
         if kind != self._kind:
@@ -26,32 +33,47 @@ class Shown:
             self._kind = kind
         self._text.append(text.encode("utf-8", "replace"))
 
-    def add_display(self, kind: str, body: bytes) -> None:
-        """`body`: the bundle as `encode_json` writes it."""
+    def add_display(
+        self, kind: str, body: bytes, payload: str = "", id: str | None = None, update: str | None = None
+    ) -> None:
+        """`body`: the bundle as `encode_json` writes it; `payload`: the digest of what travels beside it.
+
+        `update`: takes the places of the displays of that id, when there are any.
+        """
         self._close()
-        self._put(kind, body)
+        found = _digest(kind, body + payload.encode())
+        places = [place for place, (name, _) in enumerate(self._elements) if update is not None and name == update]
+        for place in places:
+            self._elements[place] = (update, found)
+        if not places:
+            self._elements.append((id if update is None else update, found))
 
     def digest(self) -> str:
         self._close()
-        return self._hash.hexdigest()
+        return hashlib.blake2b(b"".join(found for _, found in self._elements), digest_size=16).hexdigest()
 
     def _close(self) -> None:
         if self._text:
-            self._put(self._kind, b"".join(self._text))
+            self._elements.append((None, _digest(self._kind, b"".join(self._text))))
             self._text.clear()
         self._kind = ""
 
-    def _put(self, kind: str, data: bytes) -> None:
-        data = _ADDRESS.sub(b"0x", data)
-        self._hash.update(b"%s %d:" % (kind.encode(), len(data)) + data)
+
+def _digest(kind: str, data: bytes) -> bytes:
+    return hashlib.blake2b(kind.encode() + b" " + _ADDRESS.sub(b"0x", data), digest_size=16).digest()
+
+
+def digest_of_payload(payload: bytes | memoryview) -> str:
+    """Of what travels beside a bundle; "" for nothing."""
+    return hashlib.sha256(payload).hexdigest() if payload else ""
 
 
 def digest_of(elements: Iterable[dict[str, Any]]) -> str:
-    """Of elements as an audit collects them: {"kind", "text"} or {"kind", "bundle"}."""
+    """Of elements as an audit collects them: {"kind", "text"} or {"kind", "bundle", "payload"?}."""
     shown = Shown()
     for element in elements:
         if "bundle" in element:
-            shown.add_display(element["kind"], encode_json(element["bundle"]))
+            shown.add_display(element["kind"], encode_json(element["bundle"]), element.get("payload", ""))
         else:
             shown.add_text(element["kind"], element["text"])
     return shown.digest()

@@ -12,7 +12,7 @@ from .unraised import surface_unraised
 
 
 def set_stage(
-    root: str, path: str, display: Callable[..., None], flush: Callable[[], None]
+    root: str, path: str, display: Callable[..., Any], flush: Callable[[], None]
 ) -> dict[str, Any]:
     """Prepares `sys` and the builtins; returns what stands in the namespace of a script before its first line."""
     file = os.path.join(root, path)
@@ -38,10 +38,10 @@ def set_stage(
     }
 
 
-def _as_function(show: Callable[..., None]) -> Callable[..., None]:
-    def display(*values: Any, **options: Any) -> None:
+def _as_function(show: Callable[..., Any]) -> Callable[..., Any]:
+    def display(*values: Any, **options: Any) -> Any:
         """Shows values where the block stands now, in order with its prints."""
-        show(*values, **options)
+        return show(*values, **options)
 
     return display
 

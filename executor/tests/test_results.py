@@ -2,7 +2,7 @@
 
 import unittest
 
-from pinlight_executor.pretty import MAX_CHARS, pretty
+from pinlight_executor.display.pretty import MAX_CHARS, pretty
 
 from doors import Session, text_of
 

@@ -16,6 +16,10 @@ const history: { hash: string; change: string }[] = [
     change:
       "plans are predictions: block-start and block-result with a reason, run-end with kept; audit, and its cause",
   },
+  {
+    hash: "652a70fc01be33e7",
+    change: "clear; display with id, update, and a table's columns as payload",
+  },
 ];
 
 function wire(): unknown {

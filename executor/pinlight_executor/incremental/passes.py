@@ -80,6 +80,7 @@ class Passes:
         self._execution: Execution | None = None
         self._settled: list[tuple[Cell, Record]] = []
         self.executed: dict[str, Cause] = {}
+        self.skipped: set[str] = set()
         self.ended: Ran | None = None
         self.plain = False
         # Blocks that must not run again in this process.
@@ -188,6 +189,7 @@ class Passes:
             self._patched |= {"*"}
         settled, self._settled = self._settled, []
         steady = True
+        self.skipped = set()
         # Bound by a block that is marked to run always: whoever reads it runs too, also when it is equal.
         renewed: dict[str, Record] = {}
         for place, cell in enumerate(cells):
@@ -212,6 +214,7 @@ class Passes:
             else:
                 assert cell.record is not None
                 cell.record.apply(scope)
+                self.skipped.add(cell.id)
                 if cell.record.exit is not None:
                     self.ended = Ran(exit=cell.record.exit)
                     break
