@@ -49,6 +49,27 @@ class LineMoves:
         return _moved_lines(entry.nodes, present).get(line, line)
 
 
+    def moved(self, code: CodeType) -> CodeType | None:
+        """The same code at its present lines, None where it stands right or where no one distance says how it moved."""
+        entry = self._entries.get(id(code))
+        present = self._present.get(entry.block) if entry else None
+        if entry is None or not present or present is entry.nodes or len(present) != len(entry.nodes):
+            return None
+        distance = present[0].lineno - entry.nodes[0].lineno
+        ends = present[-1].end_lineno, entry.nodes[-1].end_lineno
+        if distance == 0 or ends[0] is None or ends[1] is None or ends[0] - ends[1] != distance:
+            return None
+        shifted = _shifted(code, distance)
+        for inner in _with_inner(shifted):
+            self._entries[id(inner)] = _Entry(inner, entry.block, present)
+        return shifted
+
+
+def _shifted(code: CodeType, distance: int) -> CodeType:
+    constants = tuple(_shifted(one, distance) if isinstance(one, CodeType) else one for one in code.co_consts)
+    return code.replace(co_firstlineno=code.co_firstlineno + distance, co_consts=constants)
+
+
 def _with_inner(code: CodeType) -> Iterator[CodeType]:
     yield code
     for constant in code.co_consts:

@@ -64,6 +64,11 @@ class Process:
     def present(self, document: Document) -> None:
         """The document's text from now on."""
         self.runner.present(document)
+        # Functions of kept blocks: warnings and log records name lines, and must name the file's own.
+        for function in self.world.functions():
+            code = self.runner.moved(function.__code__)
+            if code is not None:
+                self.world.give_code(function, code)
         self.namespace.give_docstring(document.docstring)
 
     def changed_outside(self, paths: list[str], own: str) -> bool:

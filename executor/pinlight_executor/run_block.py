@@ -8,6 +8,7 @@ import re
 import sys
 import time
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any, Callable
 
 from .block import Block
@@ -98,6 +99,10 @@ class BlockRunner:
         lines = [line + "\n" for line in document.lines]
         linecache.cache[self._file] = (sum(map(len, lines)), None, lines, self._file)
         self._lines.update(document)
+
+    def moved(self, code: CodeType) -> CodeType | None:
+        """The same code at its present lines, None when there is no need."""
+        return self._lines.moved(code)
 
     def run(
         self,
