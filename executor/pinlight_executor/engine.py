@@ -30,6 +30,8 @@ from .source_text import decode_source
 from .verified import Verified
 
 _MAX_PATHS = 10_000
+# A document that takes longer than this from top to bottom is not run a second time just to compare.
+_LONGEST_AUDIT_S = 30.0
 # Code that mentions one of these may end the run.
 _ENDINGS = {"exit", "quit", "SystemExit"}
 
@@ -92,6 +94,8 @@ class Engine:
     def wants_audit(self) -> dict[str, Any] | None:
         """What an audit process has to know; None when what is shown needs none."""
         if self._plain is not None or not self._ended_ok or not self._verified.unverified:
+            return None
+        if sum(cell.record.seconds for cell in self._order if cell.record is not None) > _LONGEST_AUDIT_S:
             return None
         # The fresh run must find the workspace as the document found it.
         self._process.restore_files()
