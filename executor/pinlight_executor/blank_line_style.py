@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from .block import Piece
+from .block_text import Piece
 from .pragmas import Pragma, parse_cell_pragma, parse_pragma
 from .rough_block import Layout, RoughBlock, code_pieces, drop_marks, shown_start
 from .statements import Statement
@@ -13,8 +13,11 @@ from .statements import Statement
 _Item = Union[int, Statement]
 
 
-def paragraph_blocks(layout: Layout) -> list[RoughBlock]:
-    """One block for every run of top-level lines; a run that holds only pragmas joins the next one."""
+def paragraph_blocks(layout: Layout) -> tuple[list[RoughBlock], bool]:
+    """One block for every run of top-level lines; a run that holds only pragmas joins the next one.
+
+    Also whether a last run waits for a next one.
+    """
     blocks: list[RoughBlock] = []
     waiting: list[_Item] = []
     for items in _paragraphs(layout):
@@ -24,7 +27,7 @@ def paragraph_blocks(layout: Layout) -> list[RoughBlock]:
             waiting = []
         else:
             waiting = waiting + items if block.pragmas or block.warnings else waiting
-    return blocks
+    return blocks, bool(waiting)
 
 
 def _paragraphs(layout: Layout) -> list[list[_Item]]:
@@ -68,7 +71,7 @@ def _build(items: list[_Item], layout: Layout) -> RoughBlock:
     for item in items:
         if isinstance(item, int):
             pragma, warnings = _pragma_at(item, layout)
-            block.warnings += [f"line {item}: {warning}" for warning in warnings]
+            block.warnings += [(item, warning) for warning in warnings]
             # A pragma between two statements does not take their code apart: only prose and an empty `#` do.
             if pragma is not None:
                 block.pragmas.append((item, pragma))

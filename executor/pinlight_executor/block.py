@@ -3,71 +3,115 @@
 from __future__ import annotations
 
 import ast
-import hashlib
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable, TypeVar, cast
+
+from .block_text import BlockText, Piece, short_hash
+from .syntax_errors import shifted_error
+from .syntax_trees import shifted_nodes
+
+T = TypeVar("T")
 
 
-@dataclass
-class Piece:
-    """Prose, or code with the file's own number of its first line. `shows`: the expression whose value is displayed."""
-
-    kind: str
-    text: str
-    line: int = 0
-    shows: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        if self.kind == "prose":
-            return {"kind": "prose", "text": self.text}
-        return {"kind": "code", "text": self.text, "line": self.line, "shows": self.shows}
-
-
-@dataclass
 class Block:
-    """One block of a document; lines count from 1. `id` and `ordinal` are given once the whole document is known."""
+    """One block of a document: a text in its place. Lines count from 1, and are the file's own.
 
-    line: int
-    source: str
-    pieces: list[Piece]
-    nodes: list[ast.stmt] = field(default_factory=list)
-    error: SyntaxError | None = None
-    shows: bool = False
-    title: str | None = None
-    hide: list[str] = field(default_factory=list)
-    evaluated: bool = True
-    always_run: bool = False
-    timeout_s: float | None = None
-    depends: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    docstring: str | None = None
-    id: str = ""
-    ordinal: int = 0
+    `id` and `ordinal` are given once the whole document is known. `text` is shared with other states of the document;
+    its lines are `shift` lines further down here.
+    """
+
+    __slots__ = ("text", "shift", "ordinal", "docstring", "hide", "misplaced", "more_warnings", "id")
+
+    def __init__(self, text: BlockText, shift: int, ordinal: int, docstring: str | None) -> None:
+        self.text = text
+        self.shift = shift
+        self.ordinal = ordinal
+        self.docstring = docstring
+        self.hide = text.hide
+        self.misplaced: SyntaxError | None = None
+        self.more_warnings: list[str] | None = None
+        self.id = ""
+
+    @property
+    def line(self) -> int:
+        return self.text.first + self.shift
+
+    @property
+    def source(self) -> str:
+        return self.text.source
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [piece.shifted(self.shift) for piece in self.text.pieces]
+
+    @property
+    def nodes(self) -> list[ast.stmt]:
+        """The statements as they stand in the file now. To be read only: others may share them."""
+        return shifted_nodes(self.text.nodes, self.shift)
+
+    @property
+    def error(self) -> SyntaxError | None:
+        """Why the block is no Python, where it stands."""
+        if self.misplaced is not None or self.text.error is None:
+            return self.misplaced
+        return shifted_error(self.text.error, self.shift)
+
+    @property
+    def shows(self) -> bool:
+        return self.text.shows
+
+    @property
+    def title(self) -> str | None:
+        return self.text.title
+
+    @property
+    def evaluated(self) -> bool:
+        return self.text.rules.evaluated
+
+    @property
+    def always_run(self) -> bool:
+        return self.text.rules.always_run
+
+    @property
+    def timeout_s(self) -> float | None:
+        return self.text.rules.timeout_s
+
+    @property
+    def depends(self) -> list[str]:
+        return self.text.rules.depends
+
+    @property
+    def warnings(self) -> list[str]:
+        own = [f"line {line + self.shift}: {warning}" for line, warning in self.text.warnings]
+        return own + self.more_warnings if self.more_warnings else own
 
     @property
     def kind(self) -> str:
         """`code` when there is any code to see, else `prose`."""
-        return "code" if self.runs or any(piece.kind == "code" for piece in self.pieces) else "prose"
+        return "code" if self.runs or self.text.has_code else "prose"
 
     @property
     def runs(self) -> bool:
         """Whether there is anything to execute, a syntax error included."""
-        return bool(self.nodes) or self.error is not None
+        return bool(self.text.nodes) or self.text.error is not None or self.misplaced is not None
 
     @property
     def prose(self) -> str | None:
-        texts = [piece.text for piece in self.pieces if piece.kind == "prose"]
+        texts = [piece.text for piece in self.text.pieces if piece.kind == "prose"]
         return "\n\n".join(texts) if texts else None
 
     def code_key(self) -> str:
         """Equal for two texts that run the same: comments, prose, formatting and pragmas do not count."""
-        if self.error is not None:
-            code = [piece.text for piece in self.pieces if piece.kind == "code"]
-            return "broken:" + short_hash("\n".join(code))
-        dumps = [ast.dump(node) for node in self.nodes]
-        if self.docstring is not None and any("'__doc__'" in dump for dump in dumps):
-            dumps.append(self.docstring)
-        return short_hash("\n".join([str(self.shows), *dumps]), 32)
+        if self.misplaced is not None or self.text.error is not None:
+            return self.text.broken_key
+        key, reads_docstring = self.text.code_key
+        return short_hash(key + self.docstring, 32) if reads_docstring and self.docstring is not None else key
+
+    def told_by_code(self, ask: Callable[[list[ast.stmt]], T]) -> T:
+        """What `ask` says of the statements, wherever they stand; it is asked once for every text."""
+        told = self.text.told
+        if ask not in told:
+            told[ask] = ask(self.text.nodes)
+        return cast(T, told[ask])
 
     def to_json(self) -> dict[str, Any]:
         """As the frame `plan` carries it."""
@@ -75,7 +119,7 @@ class Block:
             "id": self.id,
             "ordinal": self.ordinal,
             "kind": self.kind,
-            "hash": short_hash(self.source),
+            "hash": self.text.hash,
             "line": self.line,
             "source": self.source,
             "pieces": [piece.to_json() for piece in self.pieces],
@@ -85,8 +129,3 @@ class Block:
         }
         optional = {"prose": self.prose, "title": self.title, "timeoutS": self.timeout_s}
         return {**described, **{key: value for key, value in optional.items() if value is not None}}
-
-
-def short_hash(text: str, length: int = 16) -> str:
-    """The first hex digits of the text's SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]

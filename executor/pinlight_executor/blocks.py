@@ -5,14 +5,11 @@ from __future__ import annotations
 import __future__
 import ast
 from dataclasses import dataclass, field
+from typing import Iterable
 
-from .blank_line_style import paragraph_blocks
 from .block import Block
-from .cell_style import cell_blocks
-from .pragmas import Pragma, combine, parse_cell_pragma
-from .rough_block import Layout, RoughBlock
-from .source_text import hidden_lines, split_lines
-from .statements import CELL_LINE, Statement, parse_statements
+from .pragmas import Pragma, combine
+from .sections import Section
 
 
 @dataclass
@@ -28,83 +25,65 @@ class Document:
 
 
 def read_document(text: str) -> Document:
-    """Splits a file's text into blocks. Never raises: what is no Python becomes a block with a syntax error."""
-    lines = split_lines(text)
-    statements = parse_statements(lines)
-    layout = Layout(lines, statements, hidden_lines(lines), _docstring_of(statements))
-    cells = _is_cell_file(layout)
-    rough = cell_blocks(layout) if cells else paragraph_blocks(layout)
-    document = Document(lines, [], cells, layout.docstring_text)
-    document.blocks = _finish(rough, layout)
+    """Splits a file's text into blocks. Never raises: what is no Python becomes a block with a syntax error.
+
+    For a document that is read again and again there is `reader.Reader`.
+    """
+    from .reader import Reader
+
+    return Reader().read(text)
+
+
+def build_document(lines: list[str], sections: Iterable[tuple[int, Section]], cells: bool) -> Document:
+    """The document whose sections these are, each with the number of lines before it."""
+    document = Document(lines, [], cells)
+    found = list(sections)
+    document.docstring = next((part.docstring for _, part in found if part.docstring is not None), None)
+    blocks, docstring = document.blocks, document.docstring
+    has_file_pragmas = False
+    for shift, section in found:
+        for text in section.blocks:
+            blocks.append(Block(text, shift, len(blocks) + 1, docstring))
+            has_file_pragmas = has_file_pragmas or bool(text.file_pragmas)
+    if has_file_pragmas:
+        starts = (shift + part.first_code for shift, part in found if part.first_code is not None)
+        _apply_file_pragmas(document, next(starts, len(lines) + 1))
     _apply_future(document)
     return document
 
 
-def _docstring_of(statements: list[Statement]) -> Statement | None:
-    first = statements[0] if statements else None
-    if first is None or len(first.nodes) != 1:
-        return None
-    return first if _is_string(first.nodes[0]) else None
-
-
-def _is_string(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-
-
-def _is_cell_file(layout: Layout) -> bool:
-    """A marker that is more than a pragma, outside of any statement."""
-    return any(
-        CELL_LINE.match(line) and layout.is_free(number) and parse_cell_pragma(line) is None
-        for number, line in enumerate(layout.lines, 1)
-    )
-
-
-def _finish(rough: list[RoughBlock], layout: Layout) -> list[Block]:
-    first_code = next((s.first for s in layout.statements if s is not layout.docstring), len(layout.lines) + 1)
-    file_pragmas: list[Pragma] = []
-    for part in rough:
-        for number, pragma in part.pragmas:
-            if pragma.file and number < first_code:
-                file_pragmas.append(pragma)
-            elif pragma.file:
-                part.warnings.append(f"line {number}: a pragma for the whole file counts only before the first code")
-    blocks = []
-    for ordinal, part in enumerate(rough, 1):
-        rules = combine([pragma for _, pragma in part.pragmas], file_pragmas)
-        errors = [statement.error for statement in part.statements if statement.error]
-        blocks.append(
-            Block(
-                line=part.first,
-                source="\n".join(layout.lines[part.first - 1 : part.last]),
-                pieces=part.pieces,
-                nodes=[] if errors else [node for statement in part.statements for node in statement.nodes],
-                error=errors[0] if errors else None,
-                shows=any(piece.shows for piece in part.pieces),
-                title=part.title,
-                hide=rules.hide,
-                evaluated=rules.evaluated,
-                always_run=rules.always_run,
-                timeout_s=rules.timeout_s,
-                depends=rules.depends,
-                warnings=part.warnings,
-                docstring=layout.docstring_text,
-                ordinal=ordinal,
-            )
-        )
-    return blocks
+def _apply_file_pragmas(document: Document, first_code: int) -> None:
+    rules: list[Pragma] = []
+    for block in document.blocks:
+        for line, pragma in block.text.file_pragmas:
+            number = line + block.shift
+            if number < first_code:
+                rules.append(pragma)
+            else:
+                told = f"line {number}: a pragma for the whole file counts only before the first code"
+                block.more_warnings = [*(block.more_warnings or []), told]
+    if not rules:
+        return
+    plain = combine([], rules).hide
+    for block in document.blocks:
+        own = [pragma for _, pragma in block.text.pragmas]
+        block.hide = combine(own, rules).hide if own else plain
 
 
 def _apply_future(document: Document) -> None:
     """`from __future__` counts for the rest of the file, and only where Python allows it: before any other code."""
     at_start = True
     for block in document.blocks:
-        for node in block.nodes:
+        if not at_start and not block.text.has_future:
+            continue
+        for node in block.text.nodes:
             if not isinstance(node, ast.ImportFrom) or node.module != "__future__" or node.level:
                 at_start = False
                 continue
             problem = _future_problem(node, at_start)
             if problem:
-                block.error = SyntaxError(problem, ("", node.lineno, node.col_offset + 1, None))
+                where = ("", node.lineno + block.shift, node.col_offset + 1, None)
+                block.misplaced = SyntaxError(problem, where)
                 continue
             for alias in node.names:
                 document.flags |= getattr(__future__, alias.name).compiler_flag

@@ -6,10 +6,11 @@ import ast
 import re
 from dataclasses import dataclass
 
-from .block import Piece
+from .block_text import Piece
+from .parts import CELL_LINE
 from .pragmas import parse_cell_pragma, parse_pragma
 from .rough_block import Layout, RoughBlock, code_pieces, drop_marks, shown_start
-from .statements import CELL_LINE, Statement
+from .statements import Statement
 
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
 _METADATA = re.compile(r"(^|\s)([A-Za-z_][\w.-]*=|\{).*$")
@@ -21,18 +22,26 @@ class _Marker:
     markdown: bool
 
 
-def cell_blocks(layout: Layout) -> list[RoughBlock]:
-    """One block for every cell; what stands before the first marker is a code cell; an empty cell is none."""
+def cell_blocks(layout: Layout) -> tuple[list[RoughBlock], bool]:
+    """One block for every cell; what stands before the first marker is a code cell; an empty cell is none.
+
+    Also whether a last cell, of pragmas alone, waits for a next one.
+    """
     starts = [
         number
         for number, line in enumerate(layout.lines, 1)
         if CELL_LINE.match(line) and layout.is_free(number)
     ]
-    bounds = [(None, 1, starts[0] - 1)] if starts[0] > 1 else []
-    for start, stop in zip(starts, [*starts[1:], len(layout.lines) + 1]):
-        bounds.append((start, start + 1, stop - 1))
+    stops = [*starts, len(layout.lines) + 1]
+    bounds: list[tuple[int | None, int, int]] = [(None, 1, stops[0] - 1)] if stops[0] > 1 else []
+    bounds += [(start, start + 1, stop - 1) for start, stop in zip(starts, stops[1:])]
     cells = [_build(marker, first, last, layout) for marker, first, last in bounds]
     return _attach_pragmas([cell for cell in cells if cell is not None])
+
+
+def is_cell_marker(line: str, number: int, layout: Layout) -> bool:
+    """A marker that is more than a pragma, outside of any statement."""
+    return CELL_LINE.match(line) is not None and layout.is_free(number) and parse_cell_pragma(line) is None
 
 
 def _build(marker: int | None, first: int, last: int, layout: Layout) -> RoughBlock | None:
@@ -73,7 +82,7 @@ def _take_pragmas(cell: RoughBlock, marker: int | None, first: int, last: int, l
                 skip.add(number)
             continue
         pragma, warnings = parse_pragma(layout.lines[number - 1])
-        cell.warnings += [f"line {number}: {warning}" for warning in warnings]
+        cell.warnings += [(number, warning) for warning in warnings]
         if pragma is not None:
             cell.pragmas.append((number, pragma))
             skip.add(number)
@@ -129,7 +138,7 @@ def _only_string(statements: list[Statement]) -> str | None:
     return value.strip("\n") if isinstance(value, str) else None
 
 
-def _attach_pragmas(cells: list[RoughBlock]) -> list[RoughBlock]:
+def _attach_pragmas(cells: list[RoughBlock]) -> tuple[list[RoughBlock], bool]:
     """A cell that holds only pragmas, such as the lines before the first marker, joins the next one."""
     kept: list[RoughBlock] = []
     waiting: list[RoughBlock] = []
@@ -143,4 +152,4 @@ def _attach_pragmas(cells: list[RoughBlock]) -> list[RoughBlock]:
             cell.warnings = pragmas.warnings + cell.warnings
         waiting = []
         kept.append(cell)
-    return kept
+    return kept, bool(waiting)

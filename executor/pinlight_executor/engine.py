@@ -15,7 +15,8 @@ from .fresh import FreshNeeded
 from .identity import assign_ids
 from .incremental.cell import Cell
 from .incremental.execution import Execution
-from .incremental.passes import NeedsFresh, NeedsPlain, Passes, Ran
+from .incremental.passes import Passes
+from .incremental.run_cell import NeedsFresh, NeedsPlain, Ran
 from .incremental.plain import plain_reason
 from .incremental.reasons import kept_reason, reason_of
 from .incremental.rules import Rules
@@ -137,7 +138,7 @@ class Engine:
         if self._has_run and any(cells[place].id in self._verified.traps for place in expected):
             self._go_fresh(None)
         fresh = not self._has_run
-        self._passes.traps = set() if fresh else self._verified.traps
+        self._passes.runner.traps = set() if fresh else self._verified.traps
         over = self._exit_place(cells, expected)
         self._tell_plan(document, cells[: over + 1], expected)
         self._process.present(document)

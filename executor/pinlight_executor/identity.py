@@ -10,7 +10,7 @@ import difflib
 from collections import defaultdict
 from typing import Sequence
 
-from .block import short_hash
+from .block_text import short_hash
 
 # Comparing two texts takes quadratic time: long ones are judged by their beginning, and many by position alone.
 _COMPARED_CHARS = 2000

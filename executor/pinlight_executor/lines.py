@@ -12,6 +12,7 @@ from types import CodeType
 from typing import Iterator
 
 from .block import Block
+from .block_text import BlockText
 from .blocks import Document
 
 
@@ -19,7 +20,8 @@ from .blocks import Document
 class _Entry:
     code: CodeType
     block: str
-    nodes: list[ast.stmt]
+    text: BlockText
+    shift: int
 
 
 class LineMoves:
@@ -27,42 +29,50 @@ class LineMoves:
 
     def __init__(self) -> None:
         self._entries: dict[int, _Entry] = {}
-        self._present: dict[str, list[ast.stmt]] = {}
+        self._codes: dict[str, list[int]] = {}
+        self._present: dict[str, Block] | None = {}
+        self._blocks: list[Block] = []
 
     def update(self, document: Document) -> None:
         """The text changed: these are the blocks now."""
-        self._present = {block.id: block.nodes for block in document.blocks}
+        self._blocks, self._present = document.blocks, None
 
     def register(self, codes: list[CodeType], block: Block) -> None:
         """The block was compiled from the present text."""
-        self._entries = {key: entry for key, entry in self._entries.items() if entry.block != block.id}
-        for code in codes:
-            for inner in _with_inner(code):
-                self._entries[id(inner)] = _Entry(inner, block.id, block.nodes)
+        for key in self._codes.pop(block.id, ()):
+            self._entries.pop(key, None)
+        inner = [one for code in codes for one in _with_inner(code)]
+        self._entries.update((id(code), _Entry(code, block.id, block.text, block.shift)) for code in inner)
+        self._codes[block.id] = [id(code) for code in inner]
 
     def present_line(self, code: CodeType, line: int) -> int:
         """`line` itself where nothing moved, or where the code is none of the document's."""
         entry = self._entries.get(id(code))
-        present = self._present.get(entry.block) if entry else None
-        if entry is None or present is None or present is entry.nodes:
+        present = self._present_block(entry)
+        if entry is None or present is None:
             return line
-        return _moved_lines(entry.nodes, present).get(line, line)
+        if present.text is entry.text:
+            return line + present.shift - entry.shift
+        moved = _moved_lines(entry.text.nodes, present.text.nodes).get(line - entry.shift)
+        return line if moved is None else moved + present.shift
 
 
     def moved(self, code: CodeType) -> CodeType | None:
-        """The same code at its present lines, None where it stands right or where no one distance says how it moved."""
+        """The same code at its present lines; None where it stands right, or where its block's own text changed."""
         entry = self._entries.get(id(code))
-        present = self._present.get(entry.block) if entry else None
-        if entry is None or not present or present is entry.nodes or len(present) != len(entry.nodes):
+        present = self._present_block(entry)
+        if entry is None or present is None or present.text is not entry.text or present.shift == entry.shift:
             return None
-        distance = present[0].lineno - entry.nodes[0].lineno
-        ends = present[-1].end_lineno, entry.nodes[-1].end_lineno
-        if distance == 0 or ends[0] is None or ends[1] is None or ends[0] - ends[1] != distance:
-            return None
-        shifted = _shifted(code, distance)
-        for inner in _with_inner(shifted):
-            self._entries[id(inner)] = _Entry(inner, entry.block, present)
+        shifted = _shifted(code, present.shift - entry.shift)
+        inner = list(_with_inner(shifted))
+        self._entries.update((id(one), _Entry(one, entry.block, present.text, present.shift)) for one in inner)
+        self._codes.setdefault(entry.block, []).extend(id(one) for one in inner)
         return shifted
+
+    def _present_block(self, entry: _Entry | None) -> Block | None:
+        if self._present is None:
+            self._present = {block.id: block for block in self._blocks}
+        return self._present.get(entry.block) if entry is not None else None
 
 
 def _shifted(code: CodeType, distance: int) -> CodeType:

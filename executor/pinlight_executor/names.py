@@ -13,10 +13,14 @@ _IMPORT = re.compile(r"^(?:from\s+\S+\s+)?import\s+(.+)$", re.MULTILINE)
 
 def bound_names(block: Block) -> set[str]:
     """By the syntax alone; for lines that are no Python, by what their beginnings look like."""
-    if block.error is not None and not block.nodes:
+    if block.text.error is not None:
         return _guessed(block.source)
+    return block.told_by_code(_bound)
+
+
+def _bound(nodes: list[ast.stmt]) -> set[str]:
     finder = _Finder()
-    for node in block.nodes:
+    for node in nodes:
         finder.visit(node)
     return finder.names
 

@@ -16,9 +16,10 @@ from .incremental.files import WorkspaceFiles
 from .incremental.local_modules import LocalModules
 from .incremental.namespace import Namespace
 from .incremental.open_figures import OpenFigures
-from .incremental.passes import Parts, Passes, Ran
+from .incremental.passes import Passes
 from .incremental.process_values import ProcessValues
 from .incremental.rules import Rules
+from .incremental.run_cell import Parts, Ran
 from .incremental.scope import Scope
 from .incremental.skip import Cause
 from .incremental.world import World
@@ -44,18 +45,18 @@ class Process:
         self._threads = set(threading.enumerate())
         self._files = WorkspaceFiles(root, path)
         # Before the namespace, which takes the builtins as they are then.
-        self._modules = LocalModules(WorkspaceModules(root), lambda name: self.passes.note_hidden(name))
+        self._modules = LocalModules(WorkspaceModules(root), lambda name: self.passes.runner.note_hidden(name))
         self.namespace = Namespace(self.runner.fixed)
         sys.modules["__main__"] = self.namespace.main
         self.runner.begin_documents(self.namespace.globals)
-        figures = OpenFigures(lambda name: self.passes.note_hidden(name))
+        figures = OpenFigures(lambda name: self.passes.runner.note_hidden(name))
         self.runner.post_import.when_imported("matplotlib._pylab_helpers", figures.adopt)
         self.world = World(self.namespace.globals, self._modules.is_local)
         process = ProcessValues(ProcessState(self.runner.post_import))
         self._modules.importing = process.importing
         parts = Parts(self.namespace, self.world, self._files, self._modules, process, figures)
         self.passes = Passes(parts, rules, evaluate, self._impure)
-        self.runner.looked = self.passes.note_looked
+        self.runner.looked = self.passes.runner.note_looked
         if rules.files:
             self.runner.noted = self._files.note_read
             sys.addaudithook(self._on_event)

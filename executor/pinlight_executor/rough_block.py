@@ -1,12 +1,13 @@
-"""What both styles start from and produce: a file's layout by line, and blocks before the file's rules are applied."""
+"""What both styles start from and produce: the layout of lines, and blocks before the file's rules are applied."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 from dataclasses import dataclass, field
+from typing import AbstractSet
 
-from .block import Piece
+from .block_text import Piece
 from .pragmas import Pragma
 from .source_text import is_blank
 from .statements import Statement, first_line
@@ -16,7 +17,7 @@ class Layout:
     """Which line is whose. Lines count from 1."""
 
     def __init__(
-        self, lines: list[str], statements: list[Statement], hidden: set[int], docstring: Statement | None
+        self, lines: list[str], statements: list[Statement], hidden: AbstractSet[int], docstring: Statement | None
     ) -> None:
         self.lines = lines
         self.statements = statements
@@ -60,7 +61,7 @@ class RoughBlock:
     pieces: list[Piece] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     pragmas: list[tuple[int, Pragma]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[tuple[int, str]] = field(default_factory=list)
     title: str | None = None
 
 

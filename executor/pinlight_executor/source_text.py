@@ -44,6 +44,8 @@ def hidden_lines(lines: list[str]) -> set[int]:
         if number <= len(lines) and _names_a_codec(lines[number - 1]) and (number == 1 or _is_remark(lines[0])):
             hidden.add(number)
             break
+    if not any(line.startswith(("# ///", "# ---")) for line in lines):
+        return hidden
     number = 1
     while number <= len(lines):
         end = _metadata_end(lines, number) or _jupytext_end(lines, number, hidden)

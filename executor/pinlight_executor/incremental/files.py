@@ -54,7 +54,8 @@ class WorkspaceFiles:
 
     def restore(self, scope: dict[str, Binding]) -> Binding | None:
         missing = None
-        removals, creations = [], []
+        removals: list[tuple[str, bytes]] = []
+        creations: list[tuple[str, bytes]] = []
         for path in self._initial:
             wanted = self._wanted(path, scope)
             if self._on_disk(path) != wanted:

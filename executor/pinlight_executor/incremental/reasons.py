@@ -6,10 +6,9 @@ from typing import Callable
 
 from ..reason import Reason
 from .files import ALL_FILES
-from .record import ALL_MODULES, AMBIENT, BUILTINS, FIGURES, FILE, MODULE, Record
+from .record import ALL_MODULES, AMBIENT, BUILTINS, CODE, FIGURES, FILE, MODULE, Record
 from .skip import Cause
 
-CODE = "$code:"
 # The number of a block by its id, None when it is not in the document any more.
 OrdinalOf = Callable[[str], "int | None"]
 

@@ -12,6 +12,8 @@ ABSENT = b"<absent>"
 # The digest, as it was read, of all the names there are: for blocks that look at the namespace as a whole.
 ALL_NAMES = "$names"
 FILE = "$file:"
+# What a file of the workspace runs as, when it is imported.
+CODE = "$code:"
 MODULE = "%import:"
 FIGURES = "%figures"
 # Names of what every block may notice: see `ambient`.

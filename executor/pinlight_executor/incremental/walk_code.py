@@ -140,9 +140,9 @@ def _visit_function(walk: Walk, function: types.FunctionType) -> None:
     for name, cell in reversed(list(zip(function.__code__.co_freevars, function.__closure__ or ()))):
         walk.push([cell] if name in stored else [_WatchedCell(cell)])
     if local:
-        module = sys.modules.get(function.__globals__.get("__name__", ""))
-        if module is not None and walk.world.is_strong(module):
-            walk.tie(module)
+        home = sys.modules.get(function.__globals__.get("__name__", ""))
+        if home is not None and walk.world.is_strong(home):
+            walk.tie(home)
         walk.push_named(_globals_used(function))
     walk.push([function.__defaults__])
     walk.push_pairs(function.__kwdefaults__ or {})

@@ -1,0 +1,137 @@
+"""Reading a document again and again: what an edit left alone is neither parsed nor laid out anew.
+
+A file whose parts all parse is the sequence of its parts. When one of them does not, the file is parsed from the part
+before it to know whether it is broken; where the parts say anything else than the whole, the whole counts.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from typing import Iterator
+
+from .blocks import Document, build_document
+from .parts import CELL_LINE, MAX_JOINED, Part, cell_starts, paragraph_starts, read_part, read_parts
+from .sections import Section, section_of
+from .source_text import hidden_lines, split_lines
+
+# What a part alone does not show: another grammar, and a mark that is only dropped at the beginning of a text.
+_UNCLEAR = re.compile("barry_as_FLUFL|\ufeff")
+
+
+class Reader:
+    """Reads the states of one document, one after the other. Keeps the parts of the last two."""
+
+    def __init__(self) -> None:
+        self._present: dict[str, Part] = {}
+        self._past: dict[str, Part] = {}
+        self._new: dict[str, Part] = {}
+
+    def read(self, text: str) -> Document:
+        """As `read_whole` reads it. Never raises."""
+        lines = split_lines(text)
+        source = "\n".join(lines) + "\n"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = None if _UNCLEAR.search(source) else self._read(source, lines)
+        return found or read_whole(text)
+
+    def _read(self, source: str, lines: list[str]) -> Document | None:
+        """None where the whole may be another thing than its parts."""
+        cells = "%%" in source and CELL_LINE.search(source) is not None
+        parts = self._parts(source, cells)
+        if parts is None:
+            return None
+        sections = list(_sections(parts, cells, hidden_lines(lines)))
+        if cells and not any(section.marked for _, section in sections):
+            return None
+        return build_document(lines, sections, cells)
+
+    def _parts(self, source: str, cells: bool) -> list[Part] | None:
+        self._new = {}
+        starts = cell_starts(source) if cells else paragraph_starts(source)
+        parts = read_parts(source, starts, MAX_JOINED, self._part)
+        place = next((place for place, part in enumerate(parts) if part.broken), None)
+        if place is not None:
+            if _parses_from(parts, place):
+                return None
+            if cells:
+                parts = read_parts(source, starts, 1, self._part)
+        if self._new.keys() != self._present.keys():
+            self._past = self._present
+        self._present = self._new
+        return parts
+
+    def _part(self, source: str) -> Part:
+        part = self._new.get(source)
+        if part is None:
+            part = self._present.get(source) or self._past.get(source) or read_part(source)
+            self._new[source] = part
+        return part
+
+
+def read_whole(text: str) -> Document:
+    """Splits a file's text into blocks, all at once when it parses. Never raises."""
+    lines = split_lines(text)
+    source = "\n".join(lines) + "\n"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole = read_part(source)
+        if whole.error is not None:
+            cells = CELL_LINE.search(source) is not None
+            starts = cell_starts(source) if cells else paragraph_starts(source)
+            parts = read_parts(source, starts, 1 if cells else MAX_JOINED)
+            whole = Part(source, lines)
+            shift = 0
+            for part in parts:
+                whole.statements += [statement.shifted(shift) for statement in part.statements]
+                shift += len(part.lines)
+    hidden = frozenset(hidden_lines(lines))
+    in_cells = section_of([whole], True, hidden, True)
+    section = in_cells if in_cells.marked else section_of([whole], False, hidden, True)
+    return build_document(lines, [(0, section)], in_cells.marked)
+
+
+def _parses_from(parts: list[Part], place: int) -> bool:
+    """Whether the file parses although a part does not. What is before the part's last predecessor with code parses."""
+    while place > 0:
+        place -= 1
+        if parts[place].statements:
+            break
+    try:
+        ast.parse("".join(part.source for part in parts[place:]))
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True
+
+
+def _sections(parts: list[Part], cells: bool, hidden: set[int]) -> Iterator[tuple[int, Section]]:
+    """Each section with the number of lines before it."""
+    last_hidden = max(hidden, default=0)
+    no_code_yet = True
+    shift = place = 0
+    while place < len(parts):
+        taken = [parts[place]]
+        place += 1
+        length = len(taken[0].lines)
+        while True:
+            starts = no_code_yet and any(part.statements for part in taken)
+            own = frozenset(number - shift for number in hidden if shift < number <= shift + length)
+            section = section_of(taken, cells, own, starts)
+            if place == len(parts):
+                break
+            if not section.waits and not (cells and _goes_on(parts[place], shift + length + 1 in hidden)):
+                break
+            taken.append(parts[place])
+            length += len(parts[place].lines)
+            place += 1
+        if starts:
+            no_code_yet = False
+        yield shift, section
+        shift += length
+
+
+def _goes_on(part: Part, hidden: bool) -> bool:
+    """Whether what looks like a cell's marker, the part's first line, is none: it belongs to the cell before."""
+    return hidden or any(statement.first == 1 for statement in part.statements[:1])
