@@ -33,8 +33,9 @@ class Piece:
 
 @dataclass(eq=False)
 class BlockText:
-    """Never changed. Lines, also those of `nodes` and `error`, count from where the part of the file begins that was
-    parsed by itself. `told`: what was asked of the statements before.
+    """What is read is never changed. Lines, also those of `nodes` and `error`, count from where the part of the file begins that was
+    parsed by itself. `file_pragmas` say something of the whole file. `told`: what was asked of the statements before;
+    `template` and `encoded`: the block's JSON for any place, and for its last one.
     """
 
     first: int
@@ -47,24 +48,23 @@ class BlockText:
     warnings: list[tuple[int, str]]
     shows: bool = field(init=False)
     has_code: bool = field(init=False)
+    file_pragmas: list[tuple[int, Pragma]] = field(init=False)
     rules: BlockRules = field(init=False)
     hide: list[str] = field(init=False)
     told: dict[Callable[..., Any], Any] = field(init=False, default_factory=dict)
+    template: Any = field(init=False, default=None)
+    encoded: Any = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.shows = any(piece.shows for piece in self.pieces)
         self.has_code = any(piece.kind == "code" for piece in self.pieces)
+        self.file_pragmas = [(line, pragma) for line, pragma in self.pragmas if pragma.file]
         self.rules = combine([pragma for _, pragma in self.pragmas], []) if self.pragmas else _NO_RULES
         self.hide = self.rules.hide
 
     @cached_property
     def hash(self) -> str:
         return short_hash(self.source)
-
-    @cached_property
-    def file_pragmas(self) -> list[tuple[int, Pragma]]:
-        """Those that say something of the whole file."""
-        return [(line, pragma) for line, pragma in self.pragmas if pragma.file]
 
     @cached_property
     def has_future(self) -> bool:

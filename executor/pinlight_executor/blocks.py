@@ -36,20 +36,24 @@ def read_document(text: str) -> Document:
 
 def build_document(lines: list[str], sections: Iterable[tuple[int, Section]], cells: bool) -> Document:
     """The document whose sections these are, each with the number of lines before it."""
-    document = Document(lines, [], cells)
     found = list(sections)
-    document.docstring = next((part.docstring for _, part in found if part.docstring is not None), None)
+    document = Document(lines, [], cells, _docstring(found))
     blocks, docstring = document.blocks, document.docstring
-    has_file_pragmas = False
     for shift, section in found:
         for text in section.blocks:
             blocks.append(Block(text, shift, len(blocks) + 1, docstring))
-            has_file_pragmas = has_file_pragmas or bool(text.file_pragmas)
-    if has_file_pragmas:
+    if any(block.text.file_pragmas for block in blocks):
         starts = (shift + part.first_code for shift, part in found if part.first_code is not None)
         _apply_file_pragmas(document, next(starts, len(lines) + 1))
     _apply_future(document)
     return document
+
+
+def _docstring(sections: list[tuple[int, Section]]) -> str | None:
+    for _, section in sections:
+        if section.docstring is not None or section.first_code is not None:
+            return section.docstring
+    return None
 
 
 def _apply_file_pragmas(document: Document, first_code: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable, NoReturn
 
 from .block import Block
-from .blocks import Document, read_document
+from .blocks import Document
 from .channel import Channel
 from .fresh import FreshNeeded
 from .identity import assign_ids
@@ -24,7 +24,9 @@ from .incremental.skip import Cause
 from .incremental.static_names import static_names
 from .interrupts import Interrupts
 from .names import bound_names
+from .plan_frame import encode_plan
 from .process import Process
+from .reader import Reader
 from .reason import Reason
 from .run_block import RunEnd
 from .source_text import decode_source
@@ -78,6 +80,7 @@ class Engine:
         self._ended_ok = False
         self._planned_already: int | None = None
         self._document = Document([], [], False)
+        self._reader = Reader()
         self._run_number = 0
         self._planned: dict[str, Reason] = {}
         self._first_cause = "first-run"
@@ -152,7 +155,7 @@ class Engine:
     # What changed.
 
     def _read(self, request: RunRequest) -> Document:
-        document = read_document(decode_source(request.source))
+        document = self._reader.read(decode_source(request.source))
         old = self._identified or request.prior
         for block, id in zip(document.blocks, assign_ids(old, [block.source for block in document.blocks])):
             block.id = id
@@ -175,7 +178,7 @@ class Engine:
                 old.block = block
                 cells.append(old)
                 continue
-            cell = Cell(block.id, key, block, static_names(block.nodes))
+            cell = Cell(block.id, key, block, block.told_by_code(static_names))
             if spare.get(key):
                 cell.record = spare[key].pop(0).record
                 if cell.record is not None:
@@ -309,12 +312,9 @@ class Engine:
         self._planned = {cell.id: reasons[cell.id] for place, cell in enumerate(reached) if place in dirty}
         if self._planned_already == self._run_number:
             return
-        body = {
-            "blocks": [block.to_json() for block in document.blocks],
-            "dirty": [*(cell.id for place, cell in enumerate(reached) if place in dirty), *unreached],
-            "reasons": {block.id: reasons[block.id].to_json() for block in document.blocks},
-        }
-        self._channel.send_json({"type": "plan", "run": self._run_number}, body)
+        out_of_date = [*(cell.id for place, cell in enumerate(reached) if place in dirty), *unreached]
+        body = encode_plan(document.blocks, out_of_date, reasons)
+        self._channel.send({"type": "plan", "run": self._run_number}, body)
 
     def _dependents(self, cells: list[Cell], expected: dict[int, Cause]) -> set[int]:
         """With those that read what a block binds that will run: they are out of date until they are seen not to be."""

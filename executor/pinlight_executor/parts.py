@@ -28,7 +28,7 @@ class Part:
     """Lines of a file; statements count from the part's own first line, which is 1. Shared, so never changed.
 
     `source` ends with a line's end. `error`: it does not parse as it stands; `unfinished`: more lines may complete it.
-    `known`: what readers found out about it.
+    `known`: what readers found out about it. `alone`: the blocks it is when nothing around it matters.
     """
 
     source: str
@@ -38,11 +38,14 @@ class Part:
     unfinished: bool = False
     broken: bool = False
     known: dict[Hashable, Any] = field(default_factory=dict)
+    alone: Any = None
 
-    def as_broken(self, error: SyntaxError) -> Part:
+    def as_broken(self) -> Part:
         """The part as a file's reader is shown it, with its syntax error in it."""
+        assert self.error is not None
         if "broken" not in self.known:
-            self.known["broken"] = Part(self.source, self.lines, [broken_statement(self.lines, error)], broken=True)
+            statement = broken_statement(self.lines, self.error)
+            self.known["broken"] = Part(self.source, self.lines, [statement], broken=True)
         part: Part = self.known["broken"]
         return part
 
@@ -72,23 +75,17 @@ def read_parts(
         if parses > _MAX_PARSES:
             rest = source[bounds[at] :]
             return [*found, Part(rest, rest[:-1].split("\n"), broken=True)]
-        first: SyntaxError | None = None
-        taken = 1
-        for count in range(1, min(joined, last - at) + 1):
-            if parses > _MAX_PARSES:
-                break
+        first = part = read(source[bounds[at] : bounds[at + 1]])
+        parses += 1
+        count = 1
+        while part.unfinished and count < joined and at + count < last and parses <= _MAX_PARSES:
+            count += 1
             part = read(source[bounds[at] : bounds[at + count]])
             parses += 1
-            if part.error is None:
-                found.append(part)
-                taken, first = count, None
-                break
-            first = first or part.error
-            if not part.unfinished:
-                break
-        if first is not None:
-            found.append(read(source[bounds[at] : bounds[at + 1]]).as_broken(first))
-        at += taken
+        if part.error is not None:
+            part, count = first.as_broken(), 1
+        found.append(part)
+        at += count
     return found
 
 

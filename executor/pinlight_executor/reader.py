@@ -7,17 +7,17 @@ before it to know whether it is broken; where the parts say anything else than t
 from __future__ import annotations
 
 import ast
-import re
+import gc
 import warnings
 from typing import Iterator
 
 from .blocks import Document, build_document
 from .parts import CELL_LINE, MAX_JOINED, Part, cell_starts, paragraph_starts, read_part, read_parts
 from .sections import Section, section_of
-from .source_text import hidden_lines, split_lines
+from .source_text import hidden_lines, plain_ends
 
 # What a part alone does not show: another grammar, and a mark that is only dropped at the beginning of a text.
-_UNCLEAR = re.compile("barry_as_FLUFL|\ufeff")
+_UNCLEAR = ("barry_as_FLUFL", "\ufeff")
 
 
 class Reader:
@@ -30,20 +30,28 @@ class Reader:
 
     def read(self, text: str) -> Document:
         """As `read_whole` reads it. Never raises."""
-        lines = split_lines(text)
-        source = "\n".join(lines) + "\n"
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = None if _UNCLEAR.search(source) else self._read(source, lines)
-        return found or read_whole(text)
+        source = plain_ends(text) + "\n"
+        if any(word in source for word in _UNCLEAR):
+            return read_whole(text)
+        # Syntax trees are a hundred objects a line: collections in between would find nothing and take most of the time.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return self._read(source) or read_whole(text)
+        finally:
+            if collects:
+                gc.enable()
 
-    def _read(self, source: str, lines: list[str]) -> Document | None:
+    def _read(self, source: str) -> Document | None:
         """None where the whole may be another thing than its parts."""
+        lines = source[:-1].split("\n")
         cells = "%%" in source and CELL_LINE.search(source) is not None
         parts = self._parts(source, cells)
         if parts is None:
             return None
-        sections = list(_sections(parts, cells, hidden_lines(lines)))
+        sections = list(_sections(parts, cells, hidden_lines(lines, source)))
         if cells and not any(section.marked for _, section in sections):
             return None
         return build_document(lines, sections, cells)
@@ -73,8 +81,8 @@ class Reader:
 
 def read_whole(text: str) -> Document:
     """Splits a file's text into blocks, all at once when it parses. Never raises."""
-    lines = split_lines(text)
-    source = "\n".join(lines) + "\n"
+    source = plain_ends(text) + "\n"
+    lines = source[:-1].split("\n")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         whole = read_part(source)
@@ -87,7 +95,7 @@ def read_whole(text: str) -> Document:
             for part in parts:
                 whole.statements += [statement.shifted(shift) for statement in part.statements]
                 shift += len(part.lines)
-    hidden = frozenset(hidden_lines(lines))
+    hidden = frozenset(hidden_lines(lines, source))
     in_cells = section_of([whole], True, hidden, True)
     section = in_cells if in_cells.marked else section_of([whole], False, hidden, True)
     return build_document(lines, [(0, section)], in_cells.marked)
@@ -108,13 +116,17 @@ def _parses_from(parts: list[Part], place: int) -> bool:
 
 def _sections(parts: list[Part], cells: bool, hidden: set[int]) -> Iterator[tuple[int, Section]]:
     """Each section with the number of lines before it."""
-    last_hidden = max(hidden, default=0)
+    starts = False
     no_code_yet = True
     shift = place = 0
     while place < len(parts):
-        taken = [parts[place]]
+        part = parts[place]
         place += 1
-        length = len(taken[0].lines)
+        if part.alone is not None and not (no_code_yet or hidden or cells):
+            yield shift, part.alone
+            shift += len(part.lines)
+            continue
+        taken, length = [part], len(part.lines)
         while True:
             starts = no_code_yet and any(part.statements for part in taken)
             own = frozenset(number - shift for number in hidden if shift < number <= shift + length)
@@ -126,8 +138,9 @@ def _sections(parts: list[Part], cells: bool, hidden: set[int]) -> Iterator[tupl
             taken.append(parts[place])
             length += len(parts[place].lines)
             place += 1
-        if starts:
-            no_code_yet = False
+        if not (section.waits or cells or starts or own or len(taken) > 1):
+            part.alone = section
+        no_code_yet = no_code_yet and not starts
         yield shift, section
         shift += length
 

@@ -22,9 +22,9 @@ def decode_source(data: bytes) -> str:
         return data.decode("utf-8-sig", "replace")
 
 
-def split_lines(text: str) -> list[str]:
-    """Lines without their ends, as Python counts them: CRLF, CR and LF end a line, a form feed does not."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def plain_ends(text: str) -> str:
+    """The text with LF as the only end of a line, as Python counts lines: CRLF and CR end one, a form feed does not."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_blank(line: str) -> bool:
@@ -32,8 +32,8 @@ def is_blank(line: str) -> bool:
     return _BLANK.match(line) is not None
 
 
-def hidden_lines(lines: list[str]) -> set[int]:
-    """1-based numbers of lines that only concern the environment.
+def hidden_lines(lines: list[str], source: str) -> set[int]:
+    """1-based numbers of lines that only concern the environment; `source` is the same lines in one text.
 
     That is a shebang, a coding line, PEP 723 metadata, and the notebook header that Jupytext writes.
     """
@@ -44,7 +44,7 @@ def hidden_lines(lines: list[str]) -> set[int]:
         if number <= len(lines) and _names_a_codec(lines[number - 1]) and (number == 1 or _is_remark(lines[0])):
             hidden.add(number)
             break
-    if not any(line.startswith(("# ///", "# ---")) for line in lines):
+    if "# ///" not in source and "# ---" not in source:
         return hidden
     number = 1
     while number <= len(lines):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from .island import Binding, Island
 from .namespace import Namespace
-from .record import is_hidden
+from .record import MODULE, is_hidden
 from .rules import Rules
 
 
@@ -61,10 +62,19 @@ class Execution:
         if name in self.reads:
             return
         self.reads[name] = binding
+        if isinstance(binding.value, ModuleType):
+            self._note_submodules(binding.value)
         island = binding.island
         if island is not None and not island.valid and self._rules.future:
             self.needed.append(island)
             raise Again
+
+    def _note_submodules(self, package: ModuleType) -> None:
+        """Through a package of the workspace, the submodules that are loaded can be reached."""
+        name = MODULE + package.__name__
+        if name in self._scope:
+            for other in [one for one in self._scope if one.startswith(name + ".")]:
+                self.note(other, self._scope[other])
 
     def invalidate(self) -> None:
         """The block was cut short: whatever it could have changed is not what it was."""

@@ -93,7 +93,7 @@ class Observer:
         if not self._rules.flip:
             return
         found = [key for key in self._world.changed() if key not in self._world.strong]
-        for name, walk in walks.items():
+        for name, walk in walks.items() if self._rules.islands else ():
             before = scope.get(name)
             if found or walk is None or name in written or before is None or before.island is not None:
                 continue

@@ -83,6 +83,9 @@ def visit_code(walk: Walk, value: Any, kind: type) -> bool:
     elif isinstance(value, enum.Enum):
         walk.put_text("member", str(value._name_))
         walk.push([kind, value._value_])
+    elif value is random._inst:  # type: ignore[attr-defined]
+        # The module's own generator is state of the process.
+        walk.put("random")
     elif isinstance(value, random.Random) and kind.__module__ == "random":
         if walk.mutable(value):
             walk.put_text("generator", repr(random.Random.getstate(value)))
@@ -126,7 +129,8 @@ def _visit_function(walk: Walk, function: types.FunctionType) -> None:
     own = function.__globals__ is walk.world.namespace
     module = function.__module__
     local = not own and walk.world.is_local(function.__globals__.get("__name__"))
-    if not own and not local and _is_public(function, module, function.__qualname__):
+    ours = str(function.__globals__.get("__name__")).startswith("pinlight_executor.")
+    if ours or (not own and not local and _is_public(function, module, function.__qualname__)):
         walk.put_text("library", f"{module}.{function.__qualname__}")
         return
     if not walk.seen_once(function):
@@ -209,8 +213,9 @@ def _visit_module(walk: Walk, module: types.ModuleType) -> None:
             [
                 (name, part)
                 for name, part in list(vars(module).items())
-                # Submodules hang on their package from whenever they are imported; each is a value of its own.
-                if not name.startswith("__") and not isinstance(part, types.ModuleType)
+                # Submodules hang on their package from whenever they are imported. A block that has a name for the
+                # package reads each of them as a value of its own; code of modules that use it depends on them all.
+                if not name.startswith("__") and (not isinstance(part, types.ModuleType) or walk.nodes > 1)
             ]
         )
 

@@ -67,6 +67,10 @@ def _visit_array(walk: Walk, value: Any, kind: type, numpy: Any) -> None:
 
 def _visit_generator(walk: Walk, value: Any) -> bool:
     state = getattr(value, "get_state", None)
+    if value is getattr(sys.modules["numpy.random"].mtrand, "_rand", None):
+        # numpy's global generator is state of the process.
+        walk.put("global generator")
+        return True
     if state is not None:
         found: Any = value.get_state(legacy=False)
         shared = value._bit_generator
