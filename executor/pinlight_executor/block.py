@@ -7,7 +7,6 @@ from typing import Any, Callable, TypeVar, cast
 
 from .block_text import BlockText, Piece, short_hash
 from .syntax_errors import shifted_error
-from .syntax_trees import shifted_nodes
 
 T = TypeVar("T")
 
@@ -46,7 +45,7 @@ class Block:
     @property
     def nodes(self) -> list[ast.stmt]:
         """The statements as they stand in the file now. To be read only: others may share them."""
-        return shifted_nodes(self.text.nodes, self.shift)
+        return self.text.nodes_at(self.shift)
 
     @property
     def error(self) -> SyntaxError | None:
@@ -92,7 +91,7 @@ class Block:
     @property
     def runs(self) -> bool:
         """Whether there is anything to execute, a syntax error included."""
-        return bool(self.text.nodes) or self.text.error is not None or self.misplaced is not None
+        return self.text.has_nodes or self.text.error is not None or self.misplaced is not None
 
     @property
     def prose(self) -> str | None:
@@ -103,15 +102,13 @@ class Block:
         """Equal for two texts that run the same: comments, prose, formatting and pragmas do not count."""
         if self.misplaced is not None or self.text.error is not None:
             return self.text.broken_key
-        key, reads_docstring = self.text.code_key
+        tree, reads_docstring = self.text.code_key
+        key = f"{tree}:shows" if self.shows else tree
         return short_hash(key + self.docstring, 32) if reads_docstring and self.docstring is not None else key
 
     def told_by_code(self, ask: Callable[[list[ast.stmt]], T]) -> T:
         """What `ask` says of the statements, wherever they stand; it is asked once for every text."""
-        told = self.text.told
-        if ask not in told:
-            told[ask] = ask(self.text.nodes)
-        return cast(T, told[ask])
+        return cast(T, self.text.tell(ask))
 
     def to_json(self) -> dict[str, Any]:
         """As the frame `plan` carries it."""

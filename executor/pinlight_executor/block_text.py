@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
-from .pragmas import BlockRules, Pragma, combine
-from .syntax_trees import tree_text
+from .pragmas import Pragma, combine
+from .statements import parse_nodes
+from .syntax_trees import shift_in_place, shifted_nodes, tree_text
 
 
 @dataclass
@@ -31,57 +32,110 @@ class Piece:
         return {"kind": "code", "text": self.text, "line": self.line, "shows": self.shows}
 
 
-@dataclass(eq=False)
+# A question about statements, wherever they stand.
+Ask = Callable[["list[ast.stmt]"], Any]
+
+
+@dataclass
+class Future:
+    """A `from __future__ import`, and whether only such imports stand before it in its block."""
+
+    node: ast.ImportFrom
+    first: bool
+
+
 class BlockText:
-    """What is read is never changed. Lines, also those of `nodes` and `error`, count from where the part of the file begins that was
-    parsed by itself. `file_pragmas` say something of the whole file. `told`: what was asked of the statements before;
-    `template` and `encoded`: the block's JSON for any place, and for its last one.
+    """What is read is never changed. Lines, also those of nodes and of `error`, count from where the part of the file
+    begins that was parsed by itself; `nodes` were read there from the node `place` on.
+
+    `file_pragmas` say something of the whole file. `encoded`: its JSON for the last place that it had, kept by `plan_frame`.
     """
 
-    first: int
-    source: str
-    pieces: list[Piece]
-    nodes: list[ast.stmt]
-    error: SyntaxError | None
-    title: str | None
-    pragmas: list[tuple[int, Pragma]]
-    warnings: list[tuple[int, str]]
-    shows: bool = field(init=False)
-    has_code: bool = field(init=False)
-    file_pragmas: list[tuple[int, Pragma]] = field(init=False)
-    rules: BlockRules = field(init=False)
-    hide: list[str] = field(init=False)
-    told: dict[Callable[..., Any], Any] = field(init=False, default_factory=dict)
-    template: Any = field(init=False, default=None)
-    encoded: Any = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.shows = any(piece.shows for piece in self.pieces)
-        self.has_code = any(piece.kind == "code" for piece in self.pieces)
-        self.file_pragmas = [(line, pragma) for line, pragma in self.pragmas if pragma.file]
-        self.rules = combine([pragma for _, pragma in self.pragmas], []) if self.pragmas else _NO_RULES
+    def __init__(
+        self,
+        first: int,
+        source: str,
+        pieces: list[Piece],
+        nodes: list[ast.stmt],
+        place: int,
+        error: SyntaxError | None,
+        title: str | None,
+        pragmas: list[tuple[int, Pragma]],
+        warnings: list[tuple[int, str]],
+    ) -> None:
+        self.first, self.source, self.pieces, self.error, self.title = first, source, pieces, error, title
+        self.pragmas, self.warnings = pragmas, warnings
+        self.shows = any(piece.shows for piece in pieces)
+        self.has_code = any(piece.kind == "code" for piece in pieces)
+        self.has_nodes = bool(nodes)
+        self.file_pragmas = [(line, pragma) for line, pragma in pragmas if pragma.file]
+        self.rules = combine([pragma for _, pragma in pragmas], []) if pragmas else _NO_RULES
         self.hide = self.rules.hide
+        self.futures, self.more_than_futures = _futures_of(nodes)
+        self.encoded: Any = None
+        self._nodes: list[ast.stmt] | None = nodes
+        self._place = slice(place, place + len(nodes))
+        self._part = ""
+        self._told: dict[Ask, Any] = {}
+
+    @property
+    def nodes(self) -> list[ast.stmt]:
+        """To be read only: others may share them."""
+        return parse_nodes(self._part)[self._place] if self._nodes is None else self._nodes
+
+    def nodes_at(self, shift: int) -> list[ast.stmt]:
+        """The same, `shift` lines further down."""
+        if self._nodes is not None:
+            return shifted_nodes(self._nodes, shift)
+        nodes = self.nodes
+        shift_in_place(nodes, shift)
+        return nodes
+
+    def tell(self, ask: Ask) -> Any:
+        """What `ask` says of the statements, wherever they stand; it is asked once."""
+        if ask not in self._told:
+            self._told[ask] = ask(self.nodes)
+        return self._told[ask]
+
+    def settle(self, asks: Iterable[Ask], part: str | None) -> None:
+        """Asks what will be asked, and then forgets the nodes if they can be read again from `part`."""
+        if self.has_nodes:
+            for ask in (_key_of, *asks):
+                self.tell(ask)
+            if part is not None:
+                self._part, self._nodes = part, None
 
     @cached_property
     def hash(self) -> str:
         return short_hash(self.source)
 
-    @cached_property
-    def has_future(self) -> bool:
-        """Whether it has a `from __future__ import`, in its place or not."""
-        return any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in self.nodes)
-
-    @cached_property
+    @property
     def code_key(self) -> tuple[str, bool]:
-        """Equal for two texts whose syntax trees are, and whose value is displayed or not; and whether the text names
-        the module's docstring."""
-        tree = tree_text(self.nodes)
-        return short_hash(f"{self.shows}\n{tree}", 32), "'__doc__'" in tree
+        """Equal for two texts whose syntax trees are; and whether the code names the module's docstring."""
+        key: tuple[str, bool] = self.tell(_key_of)
+        return key
 
     @cached_property
     def broken_key(self) -> str:
         """Equal for two texts with the same code, which is no Python."""
         return "broken:" + short_hash("\n".join(piece.text for piece in self.pieces if piece.kind == "code"))
+
+
+def _key_of(nodes: list[ast.stmt]) -> tuple[str, bool]:
+    tree = tree_text(nodes)
+    return short_hash(tree, 32), "'__doc__'" in tree
+
+
+def _futures_of(nodes: list[ast.stmt]) -> tuple[list[Future], bool]:
+    """And whether there is any other statement."""
+    futures: list[Future] = []
+    others = False
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level:
+            futures.append(Future(node, not others))
+        else:
+            others = True
+    return futures, others
 
 
 _NO_RULES = combine([], [])

@@ -78,13 +78,9 @@ def _apply_future(document: Document) -> None:
     """`from __future__` counts for the rest of the file, and only where Python allows it: before any other code."""
     at_start = True
     for block in document.blocks:
-        if not at_start and not block.text.has_future:
-            continue
-        for node in block.text.nodes:
-            if not isinstance(node, ast.ImportFrom) or node.module != "__future__" or node.level:
-                at_start = False
-                continue
-            problem = _future_problem(node, at_start)
+        for future in block.text.futures:
+            node = future.node
+            problem = _future_problem(node, at_start and future.first)
             if problem:
                 where = ("", node.lineno + block.shift, node.col_offset + 1, None)
                 block.misplaced = SyntaxError(problem, where)
@@ -92,6 +88,7 @@ def _apply_future(document: Document) -> None:
             for alias in node.names:
                 document.flags |= getattr(__future__, alias.name).compiler_flag
                 document.future_names.append(alias.name)
+        at_start = at_start and not block.text.more_than_futures
 
 
 def _future_problem(node: ast.ImportFrom, at_start: bool) -> str | None:

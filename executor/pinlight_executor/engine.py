@@ -80,7 +80,7 @@ class Engine:
         self._ended_ok = False
         self._planned_already: int | None = None
         self._document = Document([], [], False)
-        self._reader = Reader()
+        self._reader = Reader([static_names])
         self._run_number = 0
         self._planned: dict[str, Reason] = {}
         self._first_cause = "first-run"

@@ -6,7 +6,6 @@ What is broken stays with the part that holds it, and what is unchanged need not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Callable, Hashable
 
 from .source_text import is_blank
@@ -23,22 +22,33 @@ MAX_JOINED = 39
 _MAX_PARSES = 3000
 
 
-@dataclass(eq=False)
 class Part:
-    """Lines of a file; statements count from the part's own first line, which is 1. Shared, so never changed.
+    """Lines of a file, which count from the part's own first line, which is 1. Shared, so never changed.
 
     `source` ends with a line's end. `error`: it does not parse as it stands; `unfinished`: more lines may complete it.
-    `known`: what readers found out about it. `alone`: the blocks it is when nothing around it matters.
+    `warned`: parsing it gives warnings. `first`: the line of its first statement, 0 for none. `known`: what readers found out about it; `alone`: the blocks
+    that it is when nothing around it matters.
     """
 
-    source: str
-    lines: list[str]
-    statements: list[Statement] = field(default_factory=list)
-    error: SyntaxError | None = None
-    unfinished: bool = False
-    broken: bool = False
-    known: dict[Hashable, Any] = field(default_factory=dict)
-    alone: Any = None
+    __slots__ = ("source", "lines", "error", "unfinished", "broken", "warned", "first", "known", "alone", "_statements")
+
+    def __init__(self, source: str, lines: list[str], statements: list[Statement], broken: bool = False) -> None:
+        self.source, self.lines, self.broken = source, lines, broken
+        self.error: SyntaxError | None = None
+        self.unfinished = self.warned = False
+        self.first = statements[0].first if statements else 0
+        self.known: dict[Hashable, Any] = {}
+        self.alone: Any = None
+        self._statements: list[Statement] | None = statements
+
+    @property
+    def statements(self) -> list[Statement]:
+        return parse_statements(self.source, self.lines) if self._statements is None else self._statements
+
+    def forget_trees(self) -> None:
+        """They are most of what a document takes in memory, and quickly made again."""
+        if self.error is None and not self.broken:
+            self._statements = None
 
     def as_broken(self) -> Part:
         """The part as a file's reader is shown it, with its syntax error in it."""
@@ -56,8 +66,10 @@ def read_part(source: str) -> Part:
     try:
         return Part(source, lines, parse_statements(source, lines))
     except SyntaxError as error:
+        part = Part(source, lines, [])
         # The frames of its traceback are none of anybody's business, and hold on to much.
-        return Part(source, lines, [], error.with_traceback(None), _may_go_on(error, lines))
+        part.error, part.unfinished = error.with_traceback(None), _may_go_on(error, lines)
+        return part
 
 
 def read_parts(
@@ -74,7 +86,7 @@ def read_parts(
     while at < last:
         if parses > _MAX_PARSES:
             rest = source[bounds[at] :]
-            return [*found, Part(rest, rest[:-1].split("\n"), broken=True)]
+            return [*found, Part(rest, rest[:-1].split("\n"), [], broken=True)]
         first = part = read(source[bounds[at] : bounds[at + 1]])
         parses += 1
         count = 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from json import dumps
+from json.encoder import encode_basestring
 from typing import Any, Iterable, Mapping
 
 from .block import Block
-from .block_text import BlockText
 from .reason import Reason
 
 
@@ -18,9 +18,10 @@ def encode_plan(blocks: Iterable[Block], dirty: list[str], reasons: Mapping[str,
     for block in blocks:
         described.append(encode_block(block))
         reason = reasons[block.id]
-        if reason not in known:
-            known[reason] = _json(reason.to_json())
-        explained.append(f"{_json(block.id)}:{known[reason]}")
+        told = known.get(reason)
+        if told is None:
+            told = known[reason] = _json(reason.to_json())
+        explained.append(f"{encode_basestring(block.id)}:{told}")
     body = f'{{"blocks":[{",".join(described)}],"dirty":{_json(dirty)},"reasons":{{{",".join(explained)}}}}}'
     return body.encode("utf-8", "replace")
 
@@ -30,48 +31,43 @@ def encode_block(block: Block) -> str:
     text = block.text
     if text.warnings or block.more_warnings or block.misplaced is not None:
         return _json(block.to_json())
-    place = (block.id, block.ordinal, block.shift, block.hide)
-    if text.encoded is None or text.encoded[0] != place:
-        if text.template is None or text.template[0] != block.hide:
-            text.template = (block.hide, _template(block), _lines(text))
-        _, template, lines = text.template
-        numbers = [line + block.shift for line in lines]
-        text.encoded = (place, template % (_json(block.id), block.ordinal, *numbers))
-    return text.encoded[1]
-
-
-def _lines(text: BlockText) -> list[int]:
-    return [text.first, *(piece.line for piece in text.pieces if piece.kind == "code")]
+    place = (block.id, block.ordinal, block.shift)
+    encoded = text.encoded
+    if encoded is None or encoded[0] != block.hide:
+        encoded = text.encoded = [block.hide, _template(block), None, ""]
+    if encoded[2] != place:
+        lines = [piece.line + block.shift for piece in text.pieces if piece.kind == "code"]
+        numbers = (block.ordinal, text.first + block.shift, *lines)
+        encoded[2:] = [place, f'{{"id":{encode_basestring(block.id)}{encoded[1] % numbers}']
+    filled: str = encoded[3]
+    return filled
 
 
 def _template(block: Block) -> str:
-    """The block's JSON with places for its id, its ordinal, its line and the lines of its code."""
-    described = block.to_json()
-    pieces = described["pieces"]
-    described.update(id=_HOLE, ordinal=_HOLE, line=_HOLE)
-    described["pieces"] = [{**piece, "line": _HOLE} if piece["kind"] == "code" else piece for piece in pieces]
-    return _with_holes(described)
+    """The block's JSON after its id, with places for its ordinal, its line and the lines of its code."""
+    text = block.text
+    pieces = []
+    for piece in text.pieces:
+        said = _text(piece.text)
+        if piece.kind == "prose":
+            pieces.append(f'{{"kind":"prose","text":{said}}}')
+        else:
+            shows = "true" if piece.shows else "false"
+            pieces.append(f'{{"kind":"code","text":{said},"line":%d,"shows":{shows}}}')
+    told = f',"ordinal":%d,"kind":"{block.kind}","hash":"{text.hash}","line":%d,"source":{_text(text.source)}'
+    told += f',"pieces":[{",".join(pieces)}],"hide":{_json(block.hide)}'
+    told += f',"evaluated":{"true" if block.evaluated else "false"},"warnings":[]'
+    if block.prose is not None:
+        told += f',"prose":{_text(block.prose)}'
+    if block.title is not None:
+        told += f',"title":{_text(block.title)}'
+    if block.timeout_s is not None:
+        told += f',"timeoutS":{_json(block.timeout_s)}'
+    return told + "}"
 
 
-class _Hole:
-    """Where a value is filled in later."""
-
-
-_HOLE = _Hole()
-
-
-def _with_holes(value: Any) -> str:
-    if value is _HOLE:
-        return "%s"
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{_constant(key)}:{_with_holes(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_with_holes, value)) + "]"
-    return _constant(value)
-
-
-def _constant(value: Any) -> str:
-    return _json(value).replace("%", "%%")
+def _text(value: str) -> str:
+    return encode_basestring(value).replace("%", "%%")
 
 
 def _json(value: Any) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 import gc
 import warnings
-from typing import Iterator
+from typing import Iterator, Sequence
 
+from .block_text import Ask
 from .blocks import Document, build_document
 from .parts import CELL_LINE, MAX_JOINED, Part, cell_starts, paragraph_starts, read_part, read_parts
 from .sections import Section, section_of
 from .source_text import hidden_lines, plain_ends
+from .statements import Statement
 
 # What a part alone does not show: another grammar, and a mark that is only dropped at the beginning of a text.
 _UNCLEAR = ("barry_as_FLUFL", "\ufeff")
@@ -23,7 +25,10 @@ _UNCLEAR = ("barry_as_FLUFL", "\ufeff")
 class Reader:
     """Reads the states of one document, one after the other. Keeps the parts of the last two."""
 
-    def __init__(self) -> None:
+    def __init__(self, asks: Sequence[Ask] = ()) -> None:
+        """`asks`: what will be asked of all code, best answered while its syntax tree is at hand."""
+        self._asks = asks
+        self._log: list[warnings.WarningMessage] = []
         self._present: dict[str, Part] = {}
         self._past: dict[str, Part] = {}
         self._new: dict[str, Part] = {}
@@ -37,8 +42,10 @@ class Reader:
         collects = gc.isenabled()
         gc.disable()
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            # Only code without warnings may be parsed once more when it is to run: nobody is shown them twice.
+            with warnings.catch_warnings(record=True) as log:
+                warnings.simplefilter("always")
+                self._log = log
                 return self._read(source) or read_whole(text)
         finally:
             if collects:
@@ -54,6 +61,9 @@ class Reader:
         sections = list(_sections(parts, cells, hidden_lines(lines, source)))
         if cells and not any(section.marked for _, section in sections):
             return None
+        for _, section in sections:
+            if not section.settled:
+                section.settle(self._asks, any(part.warned for part in section.parts))
         return build_document(lines, sections, cells)
 
     def _parts(self, source: str, cells: bool) -> list[Part] | None:
@@ -74,7 +84,11 @@ class Reader:
     def _part(self, source: str) -> Part:
         part = self._new.get(source)
         if part is None:
-            part = self._present.get(source) or self._past.get(source) or read_part(source)
+            part = self._present.get(source) or self._past.get(source)
+            if part is None:
+                told = len(self._log)
+                part = read_part(source)
+                part.warned = len(self._log) > told
             self._new[source] = part
         return part
 
@@ -90,11 +104,12 @@ def read_whole(text: str) -> Document:
             cells = CELL_LINE.search(source) is not None
             starts = cell_starts(source) if cells else paragraph_starts(source)
             parts = read_parts(source, starts, 1 if cells else MAX_JOINED)
-            whole = Part(source, lines)
+            statements: list[Statement] = []
             shift = 0
             for part in parts:
-                whole.statements += [statement.shifted(shift) for statement in part.statements]
+                statements += [statement.shifted(shift) for statement in part.statements]
                 shift += len(part.lines)
+            whole = Part(source, lines, statements, broken=True)
     hidden = frozenset(hidden_lines(lines, source))
     in_cells = section_of([whole], True, hidden, True)
     section = in_cells if in_cells.marked else section_of([whole], False, hidden, True)
@@ -105,7 +120,7 @@ def _parses_from(parts: list[Part], place: int) -> bool:
     """Whether the file parses although a part does not. What is before the part's last predecessor with code parses."""
     while place > 0:
         place -= 1
-        if parts[place].statements:
+        if parts[place].first:
             break
     try:
         ast.parse("".join(part.source for part in parts[place:]))
@@ -128,7 +143,7 @@ def _sections(parts: list[Part], cells: bool, hidden: set[int]) -> Iterator[tupl
             continue
         taken, length = [part], len(part.lines)
         while True:
-            starts = no_code_yet and any(part.statements for part in taken)
+            starts = no_code_yet and any(part.first for part in taken)
             own = frozenset(number - shift for number in hidden if shift < number <= shift + length)
             section = section_of(taken, cells, own, starts)
             if place == len(parts):
@@ -147,4 +162,4 @@ def _sections(parts: list[Part], cells: bool, hidden: set[int]) -> Iterator[tupl
 
 def _goes_on(part: Part, hidden: bool) -> bool:
     """Whether what looks like a cell's marker, the part's first line, is none: it belongs to the cell before."""
-    return hidden or any(statement.first == 1 for statement in part.statements[:1])
+    return hidden or part.first == 1

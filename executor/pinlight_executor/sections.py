@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Iterable
 
 from .blank_line_style import paragraph_blocks
-from .block_text import BlockText
+from .block_text import Ask, BlockText
 from .cell_style import cell_blocks, is_cell_marker
 from .parts import Part
 from .rough_block import Layout, RoughBlock
@@ -23,11 +24,24 @@ class Section:
     block that follows, or its last line does. `marked`: it has a cell marker.
     """
 
+    parts: list[Part]
     blocks: list[BlockText]
     waits: bool
     docstring: str | None
     first_code: int | None
     marked: bool
+    settled: bool = False
+
+    def settle(self, asks: Iterable[Ask], keep: bool) -> None:
+        """Asks of all code what will be asked of it, and forgets the syntax trees unless they are to be kept."""
+        self.settled = True
+        keep = keep or any(part.broken for part in self.parts)
+        source = "".join(part.source for part in self.parts)
+        for text in self.blocks:
+            text.settle(asks, None if keep else source)
+        if not keep:
+            for part in self.parts:
+                part.forget_trees()
 
 
 def section_of(parts: list[Part], cells: bool, hidden: frozenset[int] = _NOTHING_HIDDEN, starts: bool = False) -> Section:
@@ -57,16 +71,20 @@ def _build(parts: list[Part], cells: bool, hidden: frozenset[int], starts: bool)
     waits = waits or not (cells or layout.is_gap(len(lines)))
     first_code = next((statement.first for statement in statements if statement is not layout.docstring), None)
     marked = any(is_cell_marker(line, number, layout) for number, line in enumerate(lines, 1) if "%%" in line)
-    return Section([_text_of(block, lines) for block in rough], waits, layout.docstring_text, first_code, marked)
+    order = {id(node): place for place, node in enumerate(node for one in statements for node in one.nodes)}
+    blocks = [_text_of(block, lines, order) for block in rough]
+    return Section(parts, blocks, waits, layout.docstring_text, first_code, marked)
 
 
-def _text_of(rough: RoughBlock, lines: list[str]) -> BlockText:
+def _text_of(rough: RoughBlock, lines: list[str], order: dict[int, int]) -> BlockText:
+    nodes = [node for statement in rough.statements for node in statement.nodes]
     error = next((statement.error for statement in rough.statements if statement.error), None)
     return BlockText(
         first=rough.first,
         source="\n".join(lines[rough.first - 1 : rough.last]),
         pieces=rough.pieces,
-        nodes=[] if error else [node for statement in rough.statements for node in statement.nodes],
+        nodes=[] if error else nodes,
+        place=order[id(nodes[0])] if nodes else 0,
         error=error,
         title=rough.title,
         pragmas=rough.pragmas,

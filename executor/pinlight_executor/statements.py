@@ -30,14 +30,19 @@ class Statement:
 
 def parse_statements(source: str, lines: list[str]) -> list[Statement]:
     """The statements of a text, whose `lines` these are. Raises SyntaxError for every text that is no Python."""
+    found = _group(parse_nodes(source))
+    _keep_trailing_comments(found, lines)
+    return found
+
+
+def parse_nodes(source: str) -> list[ast.stmt]:
+    """The top-level nodes of a text. Raises SyntaxError for every text that is no Python."""
     try:
-        found = _group(ast.parse(source).body)
+        return ast.parse(source).body
     except (ValueError, RecursionError, MemoryError, OverflowError) as cause:
         error = SyntaxError(str(cause) or "too deeply nested to be read")
         error.lineno = 1
         raise error from None
-    _keep_trailing_comments(found, lines)
-    return found
 
 
 def broken_statement(lines: list[str], error: SyntaxError) -> Statement:

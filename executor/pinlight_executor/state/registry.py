@@ -62,6 +62,8 @@ _BY_MODULE: dict[str, _SlotsOf] = {
     "plotly.io": plotly_state.slots,
     "altair": altair_state.altair_slots,
     "sklearn": science_state.sklearn_slots,
+    "sklearn.utils._repr_html.estimator": science_state.sklearn_html_slots,
+    "sklearn.utils._estimator_html_repr": science_state.sklearn_html_slots,
     "xarray": science_state.xarray_slots,
     "networkx": science_state.networkx_slots,
     "PIL.Image": science_state.image_slots,

@@ -14,6 +14,18 @@ def sklearn_slots(sklearn: ModuleType) -> list[Slot]:
     return [value_slot("sklearn.config", sklearn.get_config, lambda old: sklearn.set_config(**old))]
 
 
+def sklearn_html_slots(html: ModuleType) -> list[Slot]:
+    """The numbers in the HTML of estimators: each that is shown takes the next one."""
+    counters = [value for value in vars(html).values() if type(value).__name__ == "_IDCounter"]
+
+    def write(old: tuple[int, ...]) -> None:
+        for counter, count in zip(counters, old):
+            counter.count = count
+
+    read = lambda: tuple(counter.count for counter in counters)  # noqa: E731
+    return [Slot("sklearn.html ids", read, write, ambient=False)] if all(hasattr(c, "count") for c in counters) else []
+
+
 def xarray_slots(_module: ModuleType) -> list[Slot]:
     options: Any = sys.modules["xarray.core.options"]
 
