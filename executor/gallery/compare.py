@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import AbstractSet, Any
 
 from fuzz.compare import Answer
-from fuzz.normalise import normalise_answer
+from fuzz.normalise import ERROR_MIME, normalise_answer
 
+from .edits import REMARK
 from .pictures import picture_difference
 
 PNG = "image/png"
@@ -60,7 +61,7 @@ def _compare_elements(result: Comparison, place: int, ours: list[Any], theirs: l
     if kinds != wanted:
         result.add(place, f"elements: {' '.join(kinds) or 'none'} instead of {' '.join(wanted) or 'none'}")
         return
-    for one, other in zip(ours, theirs):
+    for one, other in zip(map(_without_remarks, ours), map(_without_remarks, theirs)):
         if one == other:
             continue
         if "text" in one:
@@ -85,6 +86,21 @@ def _compare_data(result: Comparison, place: int, mime: str, ours: Any, theirs: 
 
 def _kind(element: dict[str, Any]) -> str:
     return f"{element['kind']}({PNG})" if PNG in element.get("bundle", {}) else str(element["kind"])
+
+
+def _without_remarks(element: dict[str, Any]) -> dict[str, Any]:
+    """A comment runs nothing: the traceback of a kept block quotes its line as it was when it ran."""
+    if element["kind"] != "error":
+        return element
+    bundle = dict(element["bundle"])
+    if ERROR_MIME in bundle:
+        frames = [{**frame, "text": _plain(frame.get("text"))} for frame in bundle[ERROR_MIME].get("frames", [])]
+        bundle[ERROR_MIME] = {**bundle[ERROR_MIME], "frames": frames}
+    return {**element, "bundle": {mime: _plain(data) for mime, data in bundle.items()}}
+
+
+def _plain(data: Any) -> Any:
+    return REMARK.sub("", data) if isinstance(data, str) else data
 
 
 def _presence(path: str, ours: dict[str, str], theirs: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from random import Random
 from typing import Callable
@@ -20,6 +21,8 @@ _NAMES = {
 }
 # The most that a number is changed by: a script's loops must not become a hundred times as long.
 _FACTORS = (0.5, 0.9, 1.1, 1.5, 2)
+# What a remark that was put behind a statement looks like.
+REMARK = re.compile(r"  # (?:" + "|".join(WORDS) + r") \d+(?=\n|$)")
 Way = Callable[[Random, str], "str | None"]
 
 

@@ -48,7 +48,8 @@ class BlockText:
     """What is read is never changed. Lines, also those of nodes and of `error`, count from where the part of the file
     begins that was parsed by itself; `nodes` were read there from the node `place` on.
 
-    `file_pragmas` say something of the whole file. `encoded`: its JSON for the last place that it had, kept by `plan_frame`.
+    `file_pragmas` say something of the whole file. `encoded`: its JSON for the last place that it had, kept by
+    `plan_frame`.
     """
 
     def __init__(

@@ -36,6 +36,7 @@ _MAX_PATHS = 10_000
 # A document that takes longer than this from top to bottom is not run a second time just to compare.
 _LONGEST_AUDIT_S = 30.0
 # Code that mentions one of these may end the run.
+_READS_SOURCE = {"getsource", "getsourcelines", "findsource", "getcomments", "linecache", "getblock"}
 _ENDINGS = {"exit", "quit", "SystemExit"}
 
 
@@ -81,6 +82,7 @@ class Engine:
         self._planned_already: int | None = None
         self._document = Document([], [], False)
         self._reader = Reader([static_names])
+        self._text_changed = True
         self._run_number = 0
         self._planned: dict[str, Reason] = {}
         self._first_cause = "first-run"
@@ -160,29 +162,21 @@ class Engine:
         for block, id in zip(document.blocks, assign_ids(old, [block.source for block in document.blocks])):
             block.id = id
         self._identified = [(block.id, block.source) for block in document.blocks]
+        self._text_changed = document.lines != self._document.lines
         self._document = document
         return document
 
     def _cells_of(self, blocks: list[Block]) -> list[Cell]:
         """The blocks as cells; what a block did is kept as long as its code is the same."""
-        spare: dict[str, list[Cell]] = {}
-        present = {block.id for block in blocks}
-        for cell in self._order:
-            if cell.id not in present and cell.record is not None:
-                spare.setdefault(cell.key, []).append(cell)
         cells = []
         for block in blocks:
-            key = block.code_key()
+            key = f"{block.code_key()} {self._document.flags}"
             old = self._cells.get(block.id)
             if old is not None and old.key == key:
                 old.block = block
                 cells.append(old)
                 continue
             cell = Cell(block.id, key, block, block.told_by_code(static_names))
-            if spare.get(key):
-                cell.record = spare[key].pop(0).record
-                if cell.record is not None:
-                    cell.record.block = cell.id
             if old is not None:
                 cell.changes, cell.made = old.changes, old.made
             cells.append(cell)
@@ -203,6 +197,8 @@ class Engine:
                 forced[place] = self._own_cause(cell)
             elif cell.block.always_run:
                 forced[place] = Cause("always-run")
+            elif self._text_changed and not cell.names.mentions.isdisjoint(_READS_SOURCE):
+                forced[place] = Cause("lines")
             elif any(lines.get(id) != line for id, line in record.shows_lines.items()):
                 forced[place] = Cause("lines")
         return forced

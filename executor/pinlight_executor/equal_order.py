@@ -35,7 +35,8 @@ def equal_in_order(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, in
 def _in_both_once(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """In the order of `new`."""
     old_place, new_place = _single_places(old), _single_places(new)
-    return [(old_place[text], place) for text, place in new_place.items() if place >= 0 and old_place.get(text, -1) >= 0]
+    both = ((old_place.get(text, -1), place) for text, place in new_place.items())
+    return [(old, new) for old, new in both if old >= 0 and new >= 0]
 
 
 def _single_places(texts: Sequence[str]) -> dict[str, int]:

@@ -120,7 +120,8 @@ class _Matcher:
         for index in new:
             kinds[is_prose(self._new[index])][1].append(index)
         for some_old, some_new in kinds.values():
-            for measure in measures(len(some_old), len(some_new)):
+            texts = [self._old[place] for place in some_old], [self._new[index] for index in some_new]
+            for measure in measures(*texts):
                 self._match_by(measure, some_old, some_new, least)
 
     def _match_by(self, measure: Measure, old: list[int], new: list[int], least: float) -> None:

@@ -19,10 +19,21 @@ def bound_names(block: Block) -> set[str]:
 
 
 def _bound(nodes: list[ast.stmt]) -> set[str]:
-    finder = _Finder()
-    for node in nodes:
-        finder.visit(node)
-    return finder.names
+    names: set[str] = set()
+    # Not by recursion: a sum of a thousand terms is a tree a thousand levels deep.
+    waiting: list[ast.AST] = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif not isinstance(node, ast.Lambda):
+            # What functions, classes and lambdas bind is their own.
+            waiting.extend(ast.iter_child_nodes(node))
+    return names
 
 
 def _guessed(source: str) -> set[str]:
@@ -30,27 +41,3 @@ def _guessed(source: str) -> set[str]:
     for imported in _IMPORT.findall(source):
         names.update(part.split()[-1] for part in imported.split(",") if part.split())
     return names
-
-
-class _Finder(ast.NodeVisitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_Name(self, node: ast.Name) -> None:
-        if isinstance(node.ctx, ast.Store):
-            self.names.add(node.id)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        self.names.add(node.name)
-
-    visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]
-    visit_ClassDef = visit_FunctionDef  # type: ignore[assignment]
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        """What a lambda binds is its own."""
-
-    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
-        for alias in node.names:
-            self.names.add(alias.asname or alias.name.partition(".")[0])
-
-    visit_ImportFrom = visit_Import  # type: ignore[assignment]

@@ -26,8 +26,8 @@ class Part:
     """Lines of a file, which count from the part's own first line, which is 1. Shared, so never changed.
 
     `source` ends with a line's end. `error`: it does not parse as it stands; `unfinished`: more lines may complete it.
-    `warned`: parsing it gives warnings. `first`: the line of its first statement, 0 for none. `known`: what readers found out about it; `alone`: the blocks
-    that it is when nothing around it matters.
+    `warned`: parsing it gives warnings. `first`: the line of its first statement, 0 for none. `known`: what readers
+    found out about it; `alone`: the blocks that it is when nothing around it matters.
     """
 
     __slots__ = ("source", "lines", "error", "unfinished", "broken", "warned", "first", "known", "alone", "_statements")

@@ -53,7 +53,7 @@ class Process:
         self.runner.post_import.when_imported("matplotlib._pylab_helpers", figures.adopt)
         self.world = World(self.namespace.globals, self._modules.is_local)
         process = ProcessValues(ProcessState(self.runner.post_import))
-        self._modules.importing = process.importing
+        self._modules.importing, self._modules.imported = process.importing, process.imported
         parts = Parts(self.namespace, self.world, self._files, self._modules, process, figures)
         self.passes = Passes(parts, rules, evaluate, self._impure)
         self.runner.looked = self.passes.runner.note_looked

@@ -38,7 +38,7 @@ class Reader:
         source = plain_ends(text) + "\n"
         if any(word in source for word in _UNCLEAR):
             return read_whole(text)
-        # Syntax trees are a hundred objects a line: collections in between would find nothing and take most of the time.
+        # Syntax trees are many objects: collections in between would find nothing, and take most of the time.
         collects = gc.isenabled()
         gc.disable()
         try:

@@ -44,7 +44,9 @@ class Section:
                 part.forget_trees()
 
 
-def section_of(parts: list[Part], cells: bool, hidden: frozenset[int] = _NOTHING_HIDDEN, starts: bool = False) -> Section:
+def section_of(
+    parts: list[Part], cells: bool, hidden: frozenset[int] = _NOTHING_HIDDEN, starts: bool = False
+) -> Section:
     """The blocks of parts that follow each other, built once for the same parts.
 
     `hidden` are numbers of their lines that are shown nowhere. `starts`: the file's first statement is in them.

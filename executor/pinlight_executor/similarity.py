@@ -8,7 +8,7 @@ from typing import Callable, Iterable, Iterator, Sequence
 
 # Comparing two texts by characters takes quadratic time: only few are, and long ones by their beginning.
 _COMPARED_CHARS = 2000
-_MAX_PAIRS = 64
+_MAX_WORK = 2_000_000
 _MAX_CHARS_OF_WORDS = 20_000
 _WORD = re.compile(r"\w+|[^\w\s]+")
 # A word that is nearly everywhere tells nothing.
@@ -21,9 +21,10 @@ Similar = Iterator[tuple[float, int, int]]
 Measure = Callable[[Sequence[str], Sequence[str], float], Similar]
 
 
-def measures(old: int, new: int) -> list[Measure]:
+def measures(old: Sequence[str], new: Sequence[str]) -> list[Measure]:
     """How to compare so many old texts with so many new ones: the texts that one measure leaves are for the next."""
-    return [_by_characters] if old * new <= _MAX_PAIRS else [_by_lines, _by_words]
+    work = sum(min(len(text), _COMPARED_CHARS) for text in old) * sum(min(len(text), _COMPARED_CHARS) for text in new)
+    return [_by_characters] if work <= _MAX_WORK else [_by_lines, _by_words]
 
 
 def _by_characters(old: Sequence[str], new: Sequence[str], least: float) -> Similar:

@@ -104,6 +104,9 @@ ENDS = ("\n",) * 6 + ("\r\n", "\r")
 BETWEEN = ("\n\n",) * 6 + ("\n", "\n\n\n", "\n \t\n", "\n\f\n", "\n\n\n\n", "\r\n\r\n", "\r", "")
 
 
+TYPED = ("", "\n", "\n\n", "#", "(", ")", '"""', " ", "1", ":", "x = 2\n", "# %%\n", "\\", ";")
+
+
 class RandomDocument:
     """A document that is edited at random; `plain` is the share of pieces that are no trouble."""
 
@@ -113,7 +116,6 @@ class RandomDocument:
         self._between = "\n\n" if self._random.random() < 0.5 else None
         count = self._random.randrange(1, 25)
         self._pieces = [self._piece() for _ in range(count)]
-        self._number = 0
 
     @property
     def text(self) -> str:
@@ -140,11 +142,12 @@ class RandomDocument:
         else:
             piece = self._pieces[at]
             cut = self._random.randrange(len(piece) + 1)
-            typed = self._random.choice(("", "\n", "\n\n", "#", "(", ")", '"""', " ", "1", ":", "x = 2\n", "# %%\n", "\\", ";"))
+            typed = self._random.choice(TYPED)
             self._pieces[at] = piece[:cut] + typed + piece[cut + self._random.randrange(3) :]
 
     def _piece(self) -> str:
         if self._random.random() < self._plain:
             number = self._random.randrange(5)
-            return self._random.choice((f"v{number} = {number}", f"# Text {number}", f"# Text\nv{number} = 2\nv{number}"))
+            plain = (f"v{number} = {number}", f"# Text {number}", f"# Text\nv{number} = 2\nv{number}")
+            return self._random.choice(plain)
         return self._random.choice(PIECES)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unittest
-from typing import Any, Union
+from typing import Any
 
 from fuzz.compare import differences
 from fuzz.host import Host
 
 Files = dict[str, str]
 # A state is the document's text, with all other files of the workspace where it has some.
-State = Union[str, tuple[str, Files]]
+State = str | tuple[str, Files]
 
 
 def blocks(*texts: str) -> str:

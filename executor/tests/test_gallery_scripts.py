@@ -160,6 +160,12 @@ class Comparing(unittest.TestCase):
         told = ["block 1, stdout: 'one\\n' instead of 'two\\n'"]
         self.assertEqual(compare(answer(ours), answer(theirs)).lines(), told)
 
+    def test_a_traceback_that_quotes_a_line_without_its_new_remark_is_not_stale(self):
+        texts = ["    f(x)\nNameError: f", "    f(x)  # north 19\nNameError: f", "    g(x)\nNameError: f"]
+        before, after, other = (answer({"kind": "error", "bundle": {"text/plain": text}}) for text in texts)
+        self.assertEqual(compare(before, after).lines(), [])
+        self.assertEqual(len(compare(other, after).lines()), 1)
+
     def test_a_file_that_differs_is_told(self):
         self.assertEqual(compare(answer(files={"a": "1"}), answer()).lines(), ["file a: is left over"])
 

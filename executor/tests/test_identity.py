@@ -41,6 +41,21 @@ class Identity(unittest.TestCase):
         old = named(A, B, C)
         self.assertEqual(assign_ids(old, [C + "  # x", A, B]), [old[2][0], old[0][0], old[1][0]])
 
+    def test_I_in_a_long_document_every_block_may_be_edited_while_others_are_put_in(self):
+        block = "# Step {0}\ntotal_{0} = sum(values_{0})\nprint(total_{0}, len(values_{0}))\ntotal_{0}"
+        texts = [block.format(n) for n in range(300)]
+        old = named(*texts)
+        edited = [text.replace("sum(", "max(") for text in texts]
+        ids = assign_ids(old, ["x = 1", *edited[:150], "y = 2", *edited[150:]])
+        self.assertEqual([*ids[1:151], *ids[152:]], [id for id, _ in old])
+        self.assertEqual(assign_ids(old, edited[200:] + edited[:200])[100:], [id for id, _ in old][:200])
+
+    def test_I_repeated_blocks_stay_with_their_neighbours(self):
+        old = named(A, "x", B, "x", C, "x")
+        ids = [id for id, _ in old]
+        now = assign_ids(old, [A, "x", "new()", B, C, "x"])
+        self.assertEqual(now[:2] + now[3:], [*ids[:3], *ids[4:]])
+
     def test_I_code_that_becomes_a_comment_is_another_block(self):
         old = named(A, B, C)
         ids = assign_ids(old, [A, "# " + B, C])

@@ -15,6 +15,7 @@ from ..state.module_globals import ModuleGlobals
 from .island import Binding
 from .record import AMBIENT
 
+_STREAMS = ("stdout", "stderr", "stdin")
 _PATCH, _LIBRARY = AMBIENT + "patch:", AMBIENT + "library:"
 # Packages whose state has slots of its own, or none that counts.
 _LOOKED_AFTER = {
@@ -34,6 +35,7 @@ class AmbientValues:
         self._net = ModuleGlobals()
         self._net_token: Any = None
         self._patch_token: Any = None
+        self._streams: dict[str, Any] = {}
         self._modules: tuple[int, list[ModuleType]] = (0, [])
 
     def begin(self, scope: dict[str, Binding], suspects: Iterable[ModuleType]) -> None:
@@ -45,6 +47,7 @@ class AmbientValues:
                 self._put(name, wanted)
         watched = list(suspects)
         self._patch_token = patches.snapshot(watched) if watched else None
+        self._streams = {name: getattr(sys, name, None) for name in _STREAMS}
         modules = self._libraries()
         if not modules:
             self._net_token = None
@@ -58,6 +61,10 @@ class AmbientValues:
             for module, path, old, new in patches.changed(self._patch_token):
                 found[f"{_PATCH}{module}:{path}"] = new
                 self._originals.setdefault(f"{_PATCH}{module}:{path}", old)
+        for stream, before in self._streams.items():
+            if getattr(sys, stream, None) is not before:
+                found[f"{_PATCH}sys:{stream}"] = getattr(sys, stream, None)
+                self._originals.setdefault(f"{_PATCH}sys:{stream}", before)
         if self._net_token is not None:
             changes = self._net.changed(self._net_token)
             for module, path, old, new in changes:

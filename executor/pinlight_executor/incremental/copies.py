@@ -11,6 +11,8 @@ import copy
 import mmap
 import os
 import pickle
+import sys
+import warnings
 from collections import OrderedDict
 from typing import Any
 
@@ -21,6 +23,8 @@ from .world import World
 _SMALL_NODES = 3_000
 _SMALL_BYTES = 4 * 1024 * 1024
 _LARGE_NODES = 100_000
+# A copy in their place would not be what the interpreter uses.
+_LIBRARY_OWNED = {id(one) for one in (os.environ, sys.path, sys.argv, sys.modules, sys.meta_path, warnings.filters)}
 BUDGET_BYTES = 512 * 1024 * 1024
 
 
@@ -83,6 +87,8 @@ class Copies:
             kept = how(values)
             made = kept.make()
         except Exception:
+            return
+        if not _LIBRARY_OWNED.isdisjoint(walk.ids):
             return
         check = Walk(self._world).add(made)
         if check.digest() != walk.digest() or not check.ids.isdisjoint(walk.ids):

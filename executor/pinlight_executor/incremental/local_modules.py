@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import builtins
-import contextlib
 import importlib
 import importlib.util
 import sys
 from types import ModuleType
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
 from ..modules import WorkspaceModules
 from .island import Binding
@@ -25,7 +24,8 @@ class LocalModules:
         self._before: dict[str, ModuleType] = {}
         self._tops: set[str] = set()
         self._importing = False
-        self.importing: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
+        self.importing: Callable[[], Any] = lambda: None
+        self.imported: Callable[[Any], None] = lambda begun: None
         real_import, real_import_module = builtins.__import__, importlib.import_module
 
         def __import__(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
@@ -35,8 +35,7 @@ class LocalModules:
             if level or top in self._tops:
                 self._ask(_absolute(name, globals, level), fromlist)
             elif name not in sys.modules and not self._importing:
-                with self._first_time():
-                    return real_import(name, globals, locals, fromlist, level)
+                return self._first_time(lambda: real_import(name, globals, locals, fromlist, level), top)
             return real_import(name, globals, locals, fromlist, level)
 
         def import_module(name: str, package: str | None = None) -> ModuleType:
@@ -50,15 +49,17 @@ class LocalModules:
         builtins.__import__ = __import__
         importlib.import_module = import_module
 
-    @contextlib.contextmanager
-    def _first_time(self) -> Iterator[None]:
-        """Around the outermost import of something that is not loaded yet."""
+    def _first_time(self, load: Callable[[], Any], top: str) -> Any:
+        """The outermost import of something that is not loaded yet."""
         self._importing = True
+        begun = self.importing()
         try:
-            with self.importing():
-                yield
+            return load()
         finally:
             self._importing = False
+            # What a module of the workspace sets is set by the block that imports it, each time it does.
+            if top not in self._modules.loaded():
+                self.imported(begun)
 
     def is_local(self, name: str | None) -> bool:
         """Whether a module of this name is one of the workspace that the document has loaded."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import Any, Iterator
+from typing import Any
 
 from ..state.registry import ProcessState
 from ..state.slot import Slot
@@ -55,14 +54,15 @@ class ProcessValues:
             slot.touched = False
             self._present[name] = None  # unknown until the block has ended
 
-    @contextlib.contextmanager
-    def importing(self) -> Iterator[None]:
-        """Around the first import of a library: what that sets is the process's from its beginning.
+    def importing(self) -> dict[str, bytes]:
+        """Before the first import of a library."""
+        return {name: slot.digest(slot.read()) for name, slot in self._slots.items()}
+
+    def imported(self, before: dict[str, bytes]) -> None:
+        """After it, with what `importing` gave: what it set is the process's from its beginning.
 
         Importing it again, in a block that runs again, would not set it once more.
         """
-        before = {name: slot.digest(slot.read()) for name, slot in self._slots.items()}
-        yield
         for name, digest in before.items():
             binding = self._before.get(name)
             if binding is not self._initial[name] or binding.digest != digest:

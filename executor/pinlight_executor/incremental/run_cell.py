@@ -58,6 +58,9 @@ class Parts:
     figures: OpenFigures
 
 
+_PATCHING = ("setattr", "delattr", "patch", "vars", "__dict__")
+
+
 class CellRunner:
     """`evaluate(cell, cause, execution)` runs a block's code and shows what it shows; `impure` says what is left at work.
 
@@ -81,12 +84,16 @@ class CellRunner:
         self.running_id = ""
         self._patched: frozenset[str] = frozenset()
         self._looked: set[str] = set()
+        self._figures_away = False
 
     def prepare(self, cells: list[Cell]) -> None:
         """Before a pass: what the document's code as a whole does to modules and names."""
         self._parts.namespace.deleted_in_functions = frozenset().union(*[cell.names.deletes_global for cell in cells])
         self._patched = frozenset().union(*[cell.names.patched for cell in cells])
-        if any(not cell.names.mentions.isdisjoint(("setattr", "delattr", "patch")) for cell in cells):
+        stored = frozenset().union(*[cell.names.stores for cell in cells])
+        others = self._patched - stored - {"self", "cls"}
+        if others or any(not cell.names.mentions.isdisjoint(_PATCHING) for cell in cells):
+            # Through a parameter, or by another way than a name.
             self._patched |= {"*"}
 
     def note_hidden(self, name: str) -> None:
@@ -170,10 +177,12 @@ class CellRunner:
                 raise Again
         if self._rules.modules:
             parts.modules.begin(scope)
+        self._figures_away = False
         if self._rules.figures:
             binding = scope.get(FIGURES)
             if binding is not None and binding.island is not None and not binding.island.valid:
                 # Of the past: a block that looks at them will ask for them to be made again.
+                self._figures_away = True
                 parts.figures.begin(None)
             else:
                 parts.figures.begin(binding.value if binding is not None else None)
@@ -193,7 +202,7 @@ class CellRunner:
                 module = sys.modules.get(name)
                 if module is not None and not self._parts.modules.is_local(name):
                     found[name] = module
-        return [module for name, module in found.items() if name not in ("__main__", "builtins", "sys")]
+        return [module for name, module in found.items() if name not in ("__main__", "builtins")]
 
     def _large_islands(self, cell: Cell, scope: Scope) -> list[tuple[list[str], Island]]:
         """Islands that this block changed when it last ran, and that are not copied yet."""
@@ -255,6 +264,8 @@ class CellRunner:
         if not self._rules.figures:
             return
         now = self._parts.figures.now()
+        if self._figures_away and not now and FIGURES not in execution.reads:
+            return
         before = scope.get(FIGURES)
         held = dict(before.value) if before is not None else {}
         if list(held.items()) == list(now.items()) and (FIGURES in execution.reads or not _any_new(now, held)):

@@ -22,7 +22,11 @@ class StaticNames:
 def static_names(nodes: Iterable[ast.stmt]) -> StaticNames:
     finder = _Finder()
     for node in nodes:
-        finder.visit(node)
+        try:
+            finder.visit(node)
+        except RecursionError:
+            # Nested hundreds of levels deep: what was found so far has to do for a forecast.
+            continue
     finder.found.deletes_global = finder.found.deletes & finder.declared_global
     return finder.found
 

@@ -14,7 +14,7 @@ import weakref
 from typing import Any
 
 from .walk import Walk
-from .world import CLASS_BOOKKEEPING
+from .world import CLASS_BOOKKEEPING, MODULE_BOOKKEEPING
 
 _STORES_TO_CELL = {"STORE_DEREF", "DELETE_DEREF"}
 _C_DESCRIPTORS = (
@@ -29,6 +29,7 @@ _LOCKS = {"lock", "RLock"}
 _MACHINERY = {"typing", "dataclasses", "_collections", "abc", "_abc"}
 _ENUM_BOOKKEEPING = ("_member_map_", "_value2member_map_", "_member_names_", "_unhashable_values_", "_hashable_values_",
                      "_unhashable_values_map_", "_use_args_", "_value_repr_", "_member_type_", "_new_member_")
+_MEMBER_BOOKKEEPING = ("_name_", "_value_", "__objclass__", "_sort_order_")
 _codes: dict[int, tuple[types.CodeType, bytes, frozenset[str]]] = {}
 
 
@@ -81,8 +82,11 @@ def visit_code(walk: Walk, value: Any, kind: type) -> bool:
         walk.put("weak")
         walk.push([value()])
     elif isinstance(value, enum.Enum):
-        walk.put_text("member", str(value._name_))
-        walk.push([kind, value._value_])
+        if walk.seen_once(value):
+            walk.put_text("member", str(value._name_))
+            extra = {name: part for name, part in vars(value).items() if name not in _MEMBER_BOOKKEEPING}
+            walk.push_pairs(extra)
+            walk.push([kind, value._value_])
     elif value is random._inst:  # type: ignore[attr-defined]
         # The module's own generator is state of the process.
         walk.put("random")
@@ -130,7 +134,9 @@ def _visit_function(walk: Walk, function: types.FunctionType) -> None:
     module = function.__module__
     local = not own and walk.world.is_local(function.__globals__.get("__name__"))
     ours = str(function.__globals__.get("__name__")).startswith("pinlight_executor.")
-    if ours or (not own and not local and _is_public(function, module, function.__qualname__)):
+    # `functools.wraps` gives a library's wrapper the name of what it wraps: looked up there, it would find itself.
+    named_ours = module == "__main__" or walk.world.is_local(module)
+    if ours or (not own and not local and not named_ours and _is_public(function, module, function.__qualname__)):
         walk.put_text("library", f"{module}.{function.__qualname__}")
         return
     if not walk.seen_once(function):
@@ -139,9 +145,11 @@ def _visit_function(walk: Walk, function: types.FunctionType) -> None:
     walk.put("function", digest)
     walk.put_text("name", function.__qualname__)
     walk.push_pairs(function.__dict__)
-    if function.__dict__:
-        walk.ids.add(id(function))
+    # What these wrappers keep besides the function is empty whenever no code of the document runs.
+    guard = function.__globals__.get("__name__") in ("dataclasses", "reprlib")
     for name, cell in reversed(list(zip(function.__code__.co_freevars, function.__closure__ or ()))):
+        if guard and name == "repr_running":
+            continue
         walk.push([cell] if name in stored else [_WatchedCell(cell)])
     if local:
         home = sys.modules.get(function.__globals__.get("__name__", ""))
@@ -150,6 +158,9 @@ def _visit_function(walk: Walk, function: types.FunctionType) -> None:
         walk.push_named(_globals_used(function))
     walk.push([function.__defaults__])
     walk.push_pairs(function.__kwdefaults__ or {})
+    if sys.version_info < (3, 14):
+        # Later versions make them when they are asked for, by running code.
+        walk.push_pairs(function.__annotations__)
 
 
 class _WatchedCell:
@@ -199,6 +210,10 @@ def _visit_class(walk: Walk, cls: type) -> None:
     named = [(name, part) for name, part in vars(cls).items() if name not in CLASS_BOOKKEEPING]
     if isinstance(cls, enum.EnumMeta):
         named = [(name, part) for name, part in named if name not in _ENUM_BOOKKEEPING]
+    for one in (vars(cls).get("__dataclass_fields__") or {}).values():
+        walk.put_text("field", f"{one.name} {one.repr} {one.init} {one.compare} {one.hash} {getattr(one, 'kw_only', '')}")
+        walk.push_pairs(dict(one.metadata))
+        walk.push([one.default, one.default_factory])
     annotations = vars(cls).get("__annotations__")
     if isinstance(annotations, dict):
         named = [(name, part) for name, part in named if part is not annotations]
@@ -215,9 +230,13 @@ def _visit_module(walk: Walk, module: types.ModuleType) -> None:
                 for name, part in list(vars(module).items())
                 # Submodules hang on their package from whenever they are imported. A block that has a name for the
                 # package reads each of them as a value of its own; code of modules that use it depends on them all.
-                if not name.startswith("__") and (not isinstance(part, types.ModuleType) or walk.nodes > 1)
+                if name not in MODULE_BOOKKEEPING and (walk.nodes > 1 or not _is_submodule(module, name, part))
             ]
         )
+
+
+def _is_submodule(module: types.ModuleType, name: str, part: Any) -> bool:
+    return isinstance(part, types.ModuleType) and part.__name__ == f"{module.__name__}.{name}"
 
 
 def _is_public(value: Any, module: str | None, qualname: str) -> bool:

@@ -8,11 +8,14 @@ from typing import Any, Callable
 # The import system and the type machinery write these by themselves.
 CLASS_BOOKKEEPING = frozenset(
     "__dict__ __weakref__ __abstractmethods__ _abc_impl __slotnames__ __annotations_cache__ __annotate_func__ "
-    "__static_attributes__ __firstlineno__ __doc__ __parameters__ __orig_bases__ __dataclass_fields__ "
+    "__static_attributes__ __firstlineno__ __parameters__ __orig_bases__ __dataclass_fields__ "
     "__dataclass_params__ __match_args__".split()
 )
 
 
+MODULE_BOOKKEEPING = frozenset(
+    "__name__ __file__ __cached__ __loader__ __spec__ __package__ __path__ __builtins__ __warningregistry__".split()
+)
 EVERYTHING = "*"
 
 
@@ -95,7 +98,7 @@ def _parts(value: Any) -> tuple[Any, ...]:
         extra = value.__dict__
         return (*parts, *extra.keys(), *extra.values()) if extra else parts
     if isinstance(value, types.ModuleType):
-        content = [(name, part) for name, part in vars(value).items() if not name.startswith("__")]
+        content = [(name, part) for name, part in vars(value).items() if name not in MODULE_BOOKKEEPING]
         return tuple(part for pair in content if not isinstance(pair[1], types.ModuleType) for part in pair)
     content = [(name, part) for name, part in vars(value).items() if name not in CLASS_BOOKKEEPING]
     return tuple(part for pair in content for part in pair)
