@@ -222,6 +222,9 @@ class CellRunner:
     def _cut_short(self, execution: Execution) -> None:
         execution.invalidate()
         self._parts.files.undo()
+        if self._rules.patches:
+            # What it patched is known from now on, and set back before the next block.
+            self.ambient.end()
 
     def _observe(
         self,

@@ -45,12 +45,12 @@ def _visit_array(walk: Walk, value: Any, kind: type, numpy: Any) -> None:
     holder = root if root.base is None else root.base
     if not walk.mutable(value):
         return
+    if isinstance(holder, memoryview) and holder.obj is not None:
+        walk.tie(holder.obj)
     # Otherwise nobody else can reach the memory that it is a view of.
     if holder is not value and sys.getrefcount(holder) > _OWN_REFERENCES:
         known = walk.number_of(holder)
         walk.tie(holder)
-        if isinstance(holder, memoryview):
-            walk.tie(holder.obj)
         walk.put("view", str(known).encode())
     offset = value.__array_interface__["data"][0] - root.__array_interface__["data"][0]
     described = value.dtype.str if value.dtype.names is None else repr(value.dtype)
