@@ -90,7 +90,7 @@ class WorkspaceModules:
         return place if place is not None and "site-packages" not in place else None
 
     def _place(self, module: ModuleType) -> str | None:
-        if module.__name__.partition(".")[0] == "pinlight_executor":
+        if str(getattr(module, "__name__", "")).partition(".")[0] == "pinlight_executor":
             return None
         if getattr(module, "__file__", None):
             return self._file(module)

@@ -9,6 +9,7 @@ from .island import Binding, Island
 from .namespace import Namespace
 from .record import MODULE, is_hidden
 from .rules import Rules
+from .world import name_of
 
 
 class Again(BaseException):
@@ -71,7 +72,7 @@ class Execution:
 
     def _note_submodules(self, package: ModuleType) -> None:
         """Through a package of the workspace, the submodules that are loaded can be reached."""
-        name = MODULE + package.__name__
+        name = MODULE + name_of(package)
         if name in self._scope:
             for other in [one for one in self._scope if one.startswith(name + ".")]:
                 self.note(other, self._scope[other])

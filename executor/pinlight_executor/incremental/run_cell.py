@@ -23,7 +23,7 @@ from .record import ALL_MODULES, BUILTINS, CODE, FIGURES, FILE, Record, is_hidde
 from .rules import Rules
 from .scope import Scope
 from .skip import Cause, shadows
-from .world import World
+from .world import World, name_of
 
 
 @dataclass
@@ -194,8 +194,8 @@ class CellRunner:
             for name, binding in scope.items():
                 value = binding.value
                 if isinstance(value, ModuleType) and (name in self._patched or "*" in self._patched):
-                    if not self._parts.modules.is_local(value.__name__):
-                        found[value.__name__] = value
+                    if name_of(value) and not self._parts.modules.is_local(name_of(value)):
+                        found[name_of(value)] = value
             own = cell.names.mentions if "*" in self._patched else set()
             for name in (self._patched | own) - scope.keys():
                 # Imported and patched by one block.

@@ -15,7 +15,7 @@ import weakref
 from typing import Any
 
 from .walk import Walk
-from .world import CLASS_BOOKKEEPING, MODULE_BOOKKEEPING
+from .world import CLASS_BOOKKEEPING, MODULE_BOOKKEEPING, name_of
 
 _STORES_TO_CELL = {"STORE_DEREF", "DELETE_DEREF"}
 _C_DESCRIPTORS = (
@@ -225,7 +225,7 @@ def _visit_class(walk: Walk, cls: type) -> None:
 
 def _visit_module(walk: Walk, module: types.ModuleType) -> None:
     walk.put_text("module", str(vars(module).get("__name__")))
-    if walk.world.is_local(module.__name__) and walk.seen_once(module):
+    if walk.world.is_local(name_of(module)) and walk.seen_once(module):
         walk.push_named(
             [
                 (name, part)
@@ -238,7 +238,7 @@ def _visit_module(walk: Walk, module: types.ModuleType) -> None:
 
 
 def _is_submodule(module: types.ModuleType, name: str, part: Any) -> bool:
-    return isinstance(part, types.ModuleType) and part.__name__ == f"{module.__name__}.{name}"
+    return isinstance(part, types.ModuleType) and name_of(part) == f"{name_of(module)}.{name}"
 
 
 def _is_public(value: Any, module: str | None, qualname: str) -> bool:

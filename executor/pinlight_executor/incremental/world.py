@@ -77,12 +77,17 @@ class World:
         self.retired.clear()
 
 
+def name_of(module: types.ModuleType) -> str:
+    """Also of a module whose content somebody has cleared."""
+    return str(types.ModuleType.__getattribute__(module, "__dict__").get("__name__", ""))
+
+
 def key_of(value: Any) -> str:
     """A name that stays the same when the definition runs again."""
     if isinstance(value, types.CellType):
         return "cells"
     if isinstance(value, types.ModuleType):
-        return f"module {value.__name__}"
+        return f"module {name_of(value)}"
     return f"{getattr(value, '__module__', None)}.{getattr(value, '__qualname__', None)}"
 
 

@@ -92,4 +92,4 @@ def _can_be_changed(kind: type) -> bool:
 
 def _is_import(module: str, name: str, old: Any, new: Any) -> bool:
     """A submodule becomes an attribute of its package when somebody first imports it."""
-    return old is ABSENT and isinstance(new, ModuleType) and new.__name__ == f"{module}.{name}"
+    return old is ABSENT and isinstance(new, ModuleType) and getattr(new, "__name__", None) == f"{module}.{name}"
