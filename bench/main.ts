@@ -1,18 +1,31 @@
 // `npm run bench -- NAME [options] [--json]`: measures the real thing, started as people start it.
 import { parseArgs } from "node:util";
+import { executorTable } from "./executor/table.ts";
+import { benchExecutor } from "./executor.ts";
 import { benchSave } from "./save.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
-    edits: { type: "string", default: "200" },
+    /** 200 of `save`, 60 of `executor` (of its slow documents 25 at most). */
+    edits: { type: "string" },
     viewers: { type: "string", default: "1" },
+    /** `executor`: a command that prints `{"name": milliseconds}`, run before and after; equal names get `ratioTo`. */
+    beside: { type: "string" },
   },
 });
 
-const benches: Record<string, () => Promise<unknown>> = {
-  save: () => benchSave({ edits: Number(values.edits), viewers: Number(values.viewers) }),
+/** `table`: for people, where JSON says too little at a glance. */
+type Bench = () => Promise<{ figures: unknown; table?: string }>;
+const benches: Record<string, Bench> = {
+  save: async () => ({
+    figures: await benchSave({ edits: Number(values.edits ?? 200), viewers: Number(values.viewers) }),
+  }),
+  executor: async () => {
+    const figures = await benchExecutor({ edits: Number(values.edits ?? 60), beside: values.beside });
+    return { figures, table: executorTable(figures) };
+  },
 };
 
 const bench = benches[positionals[0] ?? ""];
@@ -20,6 +33,6 @@ if (!bench) {
   process.stderr.write(`Which bench? One of: ${Object.keys(benches).join(", ")}.\n`);
   process.exit(2);
 }
-const figures = await bench();
-process.stdout.write(`${JSON.stringify(figures, null, values.json ? 0 : 2)}\n`);
+const { figures, table } = await bench();
+process.stdout.write(values.json || !table ? `${JSON.stringify(figures, null, values.json ? 0 : 2)}\n` : table);
 process.exit(0);
