@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import threading
-from typing import Any
+from typing import Any, Callable
+
+from pinlight_executor.wire import Frame
 
 # Taken before any document runs: a document may put its own in the library's place.
 _dumps, _loads = json.dumps, json.loads
@@ -23,6 +25,8 @@ class Collector:
         self._plan: dict[str, Any] = {"blocks": [], "reasons": {}}
         self._starts: dict[str, int] = {}
         self._end: dict[str, Any] = {}
+        # Somebody else who is told every frame: an audit.
+        self.also: Callable[[Frame], None] | None = None
 
     def send_json(self, head: dict[str, Any], body: Any) -> None:
         self.send(head, _dumps(body, ensure_ascii=True).encode())
@@ -31,6 +35,8 @@ class Collector:
         """A process that user code forked sends nothing."""
         if os.getpid() != self._owner:
             return
+        if self.also is not None:
+            self.also(Frame(head, body))
         take = getattr(self, "_on_" + head["type"].replace("-", "_"), None)
         if take is not None:
             with self._turn:
@@ -58,8 +64,14 @@ class Collector:
     def _on_plan(self, _head: dict[str, Any], body: bytes) -> None:
         self._plan = _loads(body)
 
-    def _on_block_start(self, head: dict[str, Any], _body: bytes) -> None:
+    def _on_block_start(self, head: dict[str, Any], body: bytes) -> None:
         id = head["block"]
+        if body:
+            # Why it ran after all; the plan could not know.
+            reason = self._plan["reasons"][id] = _loads(body)["reason"]
+            if reason["code"] == "lines-moved":
+                self._results[id] = {"ok": False, "elements": []}
+                return
         self._starts[id] = self._starts.get(id, 0) + 1
         self._results[id] = {"ok": False, "elements": []}
 

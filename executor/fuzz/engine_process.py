@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -12,6 +13,7 @@ import traceback
 import warnings
 from typing import Any, Callable
 
+from pinlight_executor.audit import Audit
 from pinlight_executor.engine import Engine, RunRequest
 from pinlight_executor.fresh import FreshNeeded
 from pinlight_executor.interrupts import Interrupts
@@ -36,8 +38,11 @@ def serve(connection: socket.socket, root: str, path: str, factory: EngineFactor
         run = 0
         while True:
             request = wire.receive(connection)
-            run += 1
-            wire.send(connection, _show(engine, collector, run, request))
+            if "source" in request:
+                run += 1
+                wire.send(connection, _show(engine, collector, run, request))
+            else:
+                wire.send(connection, _audit(engine, request))
     except wire.Gone:
         leave(0)
     except BaseException:
@@ -67,19 +72,34 @@ def _settle(root: str) -> None:
 
 def _show(engine: Engine, collector: Collector, run: int, request: dict[str, Any]) -> dict[str, Any]:
     collector.begin()
+    gathered = Audit(None, run) if request.get("isAudit") else None
+    collector.also = gathered.heard if gathered is not None else None
     started = time.perf_counter()
     fault = None
     try:
         if request.get("state"):
             engine.give_state(request["state"])
-        engine.run(RunRequest(run, request["source"].encode(), request["changed"], []))
+        engine.run(RunRequest(run, request["source"].encode(), request["changed"], request.get("prior", [])))
     except FreshNeeded as needed:
-        return {"status": "again", "state": needed.state}
+        return {"status": "again", "state": needed.state, "blocks": collector.answer()["blocks"]}
     except BaseException:
         fault = traceback.format_exc()
     ms = (time.perf_counter() - started) * 1000
     answer = {**collector.answer(), "ms": round(ms, 3)}
+    if gathered is not None:
+        gathered.abort()
+        answer["collected"] = json.loads(gathered.answer)
     return {**answer, "status": "failed", "fault": fault} if fault else answer
+
+
+def _audit(engine: Engine, request: dict[str, Any]) -> Any:
+    """As a kernel does it: what the audit's process has to know, or, when it has answered, the verdict."""
+    if "collected" not in request:
+        return engine.wants_audit()
+    if request["collected"].get("aborted"):
+        engine.end_audit()
+        return None
+    return engine.compare_audit(request["collected"])
 
 
 def _never(_run: int) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 ERROR_MIME = "application/vnd.pinlight.error+json"
 
+# Base64: what looks like an address there is none.
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]*")
-_LINE = re.compile(r"\bline \d+")
-_WARNED_AT = re.compile(r"(\.py):\d+: (?=\w*Warning)")
 _DEPTH = re.compile(r"maximum recursion depth exceeded.*")
 
 
@@ -30,15 +30,11 @@ def normalise_answer(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 def normalise_element(element: dict[str, Any], root: str) -> dict[str, Any]:
     if "text" in element:
-        text = normalise_text(element["text"], root)
-        # A kept block's warning, or a thread's traceback, names the line at which it stood when it ran.
-        if element["kind"] == "stderr":
-            text = _LINE.sub("line …", _WARNED_AT.sub(r"\1: ", text))
-        return {**element, "text": text}
+        return {**element, "text": normalise_text(element["text"], root)}
     bundle = element["bundle"]
     if element["kind"] == "error":
         return {**element, "bundle": _normalise_error(bundle, root)}
-    return {**element, "bundle": {mime: _deep(data, root) for mime, data in bundle.items()}}
+    return {**element, "bundle": {mime: data if mime in _PICTURES else _deep(data, root) for mime, data in bundle.items()}}
 
 
 def normalise_text(text: str, root: str) -> str:
@@ -60,20 +56,14 @@ def _deep(data: Any, root: str) -> Any:
 
 def _normalise_error(bundle: dict[str, Any], root: str) -> dict[str, Any]:
     """
-    - Line numbers and the hint (which counts blocks): a kept block shows those of the moment at which it ran.
     - RecursionError: which call was one too many depends on the depth of the engine's own stack, and with it the
       message's end and the number of frames.
     """
     bundle = dict(_deep(bundle, root))
     detail = dict(bundle.get(ERROR_MIME, {}))
-    hint = detail.pop("hint", None)
-    detail.pop("line", None)
     text = bundle.get("text/plain", "")
-    if hint and text.endswith("\n" + hint):
-        text = text[: -len(hint) - 1]
-    detail["frames"] = [{**frame, "line": None} for frame in detail.get("frames", [])]
-    detail["message"] = _LINE.sub("line …", str(detail.get("message")))
+    detail["message"] = str(detail.get("message"))
     if "RecursionError" in text:
         detail["frames"], text = [], "RecursionError"
         detail["message"] = _DEPTH.sub("maximum recursion depth exceeded", detail["message"])
-    return {**bundle, "text/plain": _LINE.sub("line …", text), ERROR_MIME: detail}
+    return {**bundle, "text/plain": text, ERROR_MIME: detail}

@@ -23,15 +23,16 @@ class Step:
     """One state. `kind` is "first" for a script as it is, "again" for a state that was gone back to.
 
     `stale`: what differs from a fresh run at the first answer; `after_audit`: what still does after an audit;
-    `again`: whether the same edit, made once more after the audit, was right at once. The last two are None where
-    nothing was stale or no audit can be asked for. `volatile` counts blocks in which fresh runs differ themselves.
+    `repeat`: what differs at the first answer when the same edit is made once more after the audit. The last two are None
+    where nothing was stale, and `repeat` where there is no state before. `volatile` counts blocks in which fresh runs
+    differ themselves.
     """
 
     kind: str
     source: str
     stale: list[str] = field(default_factory=list)
     after_audit: list[str] | None = None
-    again: bool | None = None
+    repeat: list[str] | None = None
     lost: bool = False
     volatile: int = 0
     same_pixels: int = 0
@@ -44,7 +45,7 @@ class Step:
 
 
 def play(host: Host, script: Script, seed: int, edits: int) -> Iterator[Step]:
-    """The script as it is, then `edits` states. After a stale step the next one starts from a right state."""
+    """The script as it is, then `edits` states. After a stale step the next one starts from a new session of its state."""
     rng = Random(f"{seed}:{script.name}")
     source, kind = script.text, "first"
     earlier: list[str] = []
@@ -53,13 +54,13 @@ def play(host: Host, script: Script, seed: int, edits: int) -> Iterator[Step]:
         for _ in range(edits + 1):
             step, shown, fresh = _step(host, session, kind, source, before)
             before = shown
-            if step.stale and hasattr(session, "audit") and earlier:
-                _audit(session, step, earlier[-1], fresh)
-            elif step.stale or step.lost:
+            if step.stale and not step.lost:
+                _audit(host, session, step, earlier[-1] if earlier else None, fresh)
+            if step.stale or step.lost:
+                # A document that has learned from an audit hides the next mistake.
                 session.close()
-                session, before = host.session(), None
-            if step.stale and not step.lost and before is None:
-                before = session.show(source)
+                session = host.session()
+                before = None if step.lost else session.show(source)
             yield step
             if step.lost:
                 # It never ends, or it ends its process: that edit is taken back.
@@ -110,12 +111,12 @@ def _volatile(host: Host, source: str, fresh: Answer) -> set[int]:
     return set().union(*(other.found.keys() for other in others))
 
 
-def _audit(session: Session, step: Step, base: str, fresh: Answer) -> None:
+def _audit(host: Host, session: Session, step: Step, base: str | None, fresh: Answer) -> None:
     """What an audit mends, and whether the session has learned from it: the edit is taken back and made again."""
-    audited: Answer = session.audit()  # type: ignore[attr-defined]
-    step.after_audit = compare(audited, fresh).lines()
-    session.show(base)
-    step.again = not compare(session.show(step.source), fresh).found
+    step.after_audit = _settled(host, step.source, session.audit(), fresh)[0]
+    if base is not None:
+        session.show(base)
+        step.repeat = _settled(host, step.source, session.show(step.source), fresh)[0]
 
 
 def _lower_bound(shown: Answer, before: Answer | None) -> int:

@@ -82,8 +82,9 @@ def _play_one(plan: Plan, host: Host, script: Script, tell: Callable[[str], None
         if step.stale:
             path = _keep(plan, script, steps)
             tell(f"stale: {script.name}, step {number} ({step.kind}); {path}")
-            for line in step.stale:
-                tell(f"    {line}")
+            for title, lines in (("", step.stale), ("after the audit: ", step.after_audit), ("repeat: ", step.repeat)):
+                for line in lines or ():
+                    tell(f"    {title}{line}")
     told = [{name: value for name, value in asdict(step).items() if name != "source"} for step in steps]
     record = {"script": script.name, "library": script.library, "steps": told}
     state_file.append(plan.state, state_file.key_of(script, plan.seed, plan.edits), record)
@@ -96,8 +97,7 @@ def _keep(plan: Plan, script: Script, steps: list[Step]) -> str:
     os.makedirs(plan.keep, exist_ok=True)
     number = len(steps) - 1
     # From the last point at which the session was begun anew.
-    begun = max((k + 1 for k, step in enumerate(steps[:-1]) if step.lost), default=0)
-    begun = max([begun, *(k for k, step in enumerate(steps[:-1]) if step.stale and step.after_audit is None)])
+    begun = max((k + 1 if step.lost else k for k, step in enumerate(steps[:-1]) if step.lost or step.stale), default=0)
     states = tuple(state_of(step.source) for step in steps[begun:])
     origin = {"script": script.name, "seed": plan.seed, "step": number, "edit": steps[-1].kind}
     path = os.path.join(plan.keep, f"gallery-{script.name}-{plan.seed}-{number}.json")

@@ -106,6 +106,11 @@ class Block:
         key = f"{tree}:shows" if self.shows else tree
         return short_hash(key + self.docstring, 32) if reads_docstring and self.docstring is not None else key
 
+    def runs_as(self, other: Block) -> bool:
+        """Whether they are known, without a look at their code, to run the same."""
+        same = self.text is other.text and self.docstring == other.docstring
+        return same and self.misplaced is None and other.misplaced is None
+
     def told_by_code(self, ask: Callable[[list[ast.stmt]], T]) -> T:
         """What `ask` says of the statements, wherever they stand; it is asked once for every text."""
         return cast(T, self.text.tell(ask))

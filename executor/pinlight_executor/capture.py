@@ -52,8 +52,8 @@ class Capture:
         self._in_child = False
         self._threads: set[threading.Thread] = set()
         os.register_at_fork(after_in_child=self._let_go)
-        sys.stdout = sys.__stdout__ = _TextStream(self, "stdout", 1)  # type: ignore[misc]
-        sys.stderr = sys.__stderr__ = _TextStream(self, "stderr", 2)  # type: ignore[misc]
+        sys.stdout = sys.__stdout__ = _TextStream(self, "stdout", 1)  # type: ignore[misc, assignment]
+        sys.stderr = sys.__stderr__ = _TextStream(self, "stderr", 2)  # type: ignore[misc, assignment]
         threading.Thread(target=self._watch, name="pinlight-capture", daemon=True).start()
 
     def begin(self, sink: Sink) -> None:
@@ -190,12 +190,12 @@ class _TextStream(io.TextIOBase):
 
     def __init__(self, capture: Capture, name: str, descriptor: int) -> None:
         self._capture, self._stream, self._descriptor = capture, name, descriptor
-        self.buffer = io.BufferedWriter(_ByteStream(capture, name, descriptor), 1)
+        self.buffer = io.BufferedWriter(_ByteStream(capture, name, descriptor), 1)  # type: ignore[type-var]
 
     name = property(lambda self: f"<{self._stream}>")
     mode = "w"
-    encoding = "utf-8"  # type: ignore[assignment]
-    errors = "replace"  # type: ignore[assignment]
+    encoding = "utf-8"
+    errors = "replace"
     line_buffering = True
 
     def write(self, text: str) -> int:

@@ -6,7 +6,7 @@ The soundness of it all is in `incremental`; this module speaks the frames.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable, NoReturn
+from typing import Any, Callable, Container, Iterable, NoReturn
 
 from .block import Block
 from .blocks import Document
@@ -18,7 +18,8 @@ from .incremental.execution import Execution
 from .incremental.passes import Passes
 from .incremental.run_cell import NeedsFresh, NeedsPlain, Ran
 from .incremental.plain import plain_reason
-from .incremental.reasons import kept_reason, reason_of
+from .incremental.reasons import KEPT, MOVED, reason_of
+from .incremental.record import FIGURES, Record
 from .incremental.rules import Rules
 from .incremental.skip import Cause
 from .incremental.static_names import static_names
@@ -30,6 +31,7 @@ from .reader import Reader
 from .reason import Reason
 from .run_block import RunEnd
 from .source_text import decode_source
+from .told import Places, places_of
 from .verified import Verified
 
 _MAX_PATHS = 10_000
@@ -81,6 +83,8 @@ class Engine:
         self._ended_ok = False
         self._planned_already: int | None = None
         self._document = Document([], [], False)
+        self._flags = 0
+        self._in_cells = False
         self._reader = Reader([static_names])
         self._text_changed = True
         self._run_number = 0
@@ -99,7 +103,7 @@ class Engine:
 
     def wants_audit(self) -> dict[str, Any] | None:
         """What an audit process has to know; None when what is shown needs none."""
-        if self._plain is not None or not self._ended_ok or not self._verified.unverified:
+        if self._plain is not None or not self._ended_ok or not self._verified.due:
             return None
         if sum(cell.record.seconds for cell in self._order if cell.record is not None) > _LONGEST_AUDIT_S:
             return None
@@ -129,18 +133,22 @@ class Engine:
     def run(self, request: RunRequest) -> None:
         """Plans, tells the plan, runs what has to, tells the end. Raises FreshNeeded, and for our own faults."""
         self._run_number = request.run
+        # First of all: who makes way for a new process puts the files back, and must not put one over this change.
+        outside = self._process.changed_outside(request.changed, self._path)
         if self._verified.wrong:
             self._go_fresh(None)
+        if self._has_run and self._rules.modules and self._process.needs_fresh(request.changed):
+            self._go_fresh(None, "shadowed")
         document = self._read(request)
         blocks = [block for block in document.blocks if block.runs and block.evaluated]
         cells = self._cells_of(blocks)
         plain = self._plain or (plain_reason(cells) if self._rules.plain_mode else None)
         if plain is not None:
             self._go_plain(plain, None)
-        outside = self._process.changed_outside(request.changed, self._path)
         forced = self._forced(cells, document)
         expected = self._passes.forecast(cells, forced, request.changed)
-        if self._has_run and any(cells[place].id in self._verified.traps for place in expected):
+        order = [cell.id for cell in cells]
+        if self._has_run and self._verified.is_trap((order[place] for place in expected), order):
             self._go_fresh(None)
         fresh = not self._has_run
         self._passes.runner.traps = set() if fresh else self._verified.traps
@@ -148,10 +156,12 @@ class Engine:
         self._tell_plan(document, cells[: over + 1], expected)
         self._process.present(document)
         self._has_run = True
+        self._tell_moved(cells[: over + 1], self._planned)
         end = self._bring_up(cells, forced, outside)
+        self._tell_moved(cells[: over + 1], self._passes.executed)
         self._known.update({cell.id: cell.key for cell in cells})
         self._ended_ok = end.status == "ok"
-        self._verified.ran(set(self._passes.executed), {cell.id for cell in cells}, fresh)
+        self._verified.ran(set(self._passes.executed), order, fresh)
         self._tell_end(end, cells)
 
     # What changed.
@@ -169,9 +179,14 @@ class Engine:
     def _cells_of(self, blocks: list[Block]) -> list[Cell]:
         """The blocks as cells; what a block did is kept as long as its code is the same."""
         cells = []
+        same_flags, self._flags = self._document.flags == self._flags, self._document.flags
         for block in blocks:
-            key = f"{block.code_key()} {self._document.flags}"
             old = self._cells.get(block.id)
+            if old is not None and same_flags and old.block.runs_as(block):
+                old.block = block
+                cells.append(old)
+                continue
+            key = f"{block.code_key()} {self._flags}"
             if old is not None and old.key == key:
                 old.block = block
                 cells.append(old)
@@ -182,12 +197,23 @@ class Engine:
             cells.append(cell)
         self._cells = {cell.id: cell for cell in cells}
         self._order = cells
+        self._note_style()
         return cells
+
+    def _note_style(self) -> None:
+        """Figures close at the end of a cell, and stay open in a file without cells."""
+        if self._document.cells == self._in_cells:
+            return
+        self._in_cells = self._document.cells
+        for cell in self._order:
+            if cell.record is not None and (FIGURES in cell.record.reads or FIGURES in cell.record.binds):
+                cell.record = None
+                self._known[cell.id] = "in the other style"
 
     def _forced(self, cells: list[Cell], document: Document) -> dict[int, Cause]:
         """Blocks that run whatever they would observe."""
-        lines = {block.id: block.line for block in document.blocks}
-        lines.update({f"{block.id} ordinal": block.ordinal for block in document.blocks})
+        shows_any = any(cell.record is not None and cell.record.shows_lines for cell in cells)
+        places = places_of(document) if shows_any else {}
         forced: dict[int, Cause] = {}
         for place, cell in enumerate(cells):
             record = cell.record
@@ -199,8 +225,10 @@ class Engine:
                 forced[place] = Cause("always-run")
             elif self._text_changed and not cell.names.mentions.isdisjoint(_READS_SOURCE):
                 forced[place] = Cause("lines")
-            elif any(lines.get(id) != line for id, line in record.shows_lines.items()):
-                forced[place] = Cause("lines")
+            elif places and record.shows_lines and _moved(record, places):
+                # Else its error is told again; see _tell_moved.
+                if record.told is None or not _can_follow(record, places):
+                    forced[place] = Cause("lines")
         return forced
 
     def _own_cause(self, cell: Cell) -> Cause:
@@ -243,10 +271,10 @@ class Engine:
             return ended.exit
         return RunEnd("ok")
 
-    def _go_fresh(self, planned: int | None) -> NoReturn:
+    def _go_fresh(self, planned: int | None, cause: str = "learned") -> NoReturn:
         """Only a new process is sure to show what a fresh run shows. Raises FreshNeeded."""
         self._process.restore_files()
-        raise FreshNeeded({**self._state("learned"), "planned": planned})
+        raise FreshNeeded({**self._state(cause), "planned": planned})
 
     def _go_plain(self, why: str, planned: int | None) -> None:
         """From here on the document runs as a whole, in a new process each time. Raises FreshNeeded."""
@@ -260,33 +288,50 @@ class Engine:
         reason = reason_of(cause, self._ordinal_of)
         told = None if self._planned.get(cell.id) == reason else reason
         outcome = self._process.runner.run(
-            self._run_number, self._document, cell.block, self._hint, lambda: bool(execution.needed), told
+            self._run_number,
+            self._document,
+            cell.block,
+            lambda name: self._hint(cell, name),
+            lambda: bool(execution.needed),
+            told,
         )
         if outcome.again:
             return Ran()
         self._reads[cell.id] = outcome.reads
         self._verified.shown[cell.id] = (outcome.ok, outcome.shown)
         interrupted = outcome.end is not None and outcome.end.status == "interrupted"
-        return Ran(outcome.ok, outcome.seconds, outcome.reads, outcome.end, interrupted, outcome.lines)
+        return Ran(outcome.ok, outcome.seconds, outcome.reads, outcome.end, interrupted, outcome.lines, outcome.told)
+
+    def _tell_moved(self, cells: list[Cell], apart_from: Container[str]) -> None:
+        """Errors whose lines have moved, or that other blocks have to do with now, and whose blocks did not have to run."""
+        if self._plain is not None or not any(cell.record is not None and cell.record.told for cell in cells):
+            return
+        places = places_of(self._document)
+        for cell in cells:
+            record = cell.record
+            if record is None or not record.told or cell.id in apart_from:
+                continue
+            missing = record.told.missing
+            hint = self._hint(cell, missing) if missing is not None else None
+            if not _can_follow(record, places) or (hint == record.told.hint and not _moved(record, places)):
+                continue
+            record.told.move(self._path, record.shows_lines, places, hint)
+            record.shows_lines = {id: places[id] for id in record.shows_lines}
+            shown = self._process.runner.tell_again(self._run_number, cell.block, record.told, MOVED)
+            self._verified.shown[cell.id] = (False, shown)
 
     def _ordinal_of(self, id: str) -> int | None:
         cell = self._cells.get(id)
         return cell.block.ordinal if cell is not None else None
 
-    def _hint(self, error: BaseException) -> tuple[str, dict[str, int]] | None:
-        """What a NameError's reader has to know, and which blocks' numbers that names."""
-        name = getattr(error, "name", None) if isinstance(error, NameError) else None
-        if not name:
-            return None
-        for cell in reversed(self._order):
+    def _hint(self, failed: Cell, name: str) -> str | None:
+        """What the reader of a NameError has to know."""
+        for cell in reversed(self._order[: self._order.index(failed)]):
             if cell.record is not None and not cell.record.ok and name in bound_names(cell.block):
-                block = cell.block
-                text = f"`{name}` would have been bound by block {block.ordinal}, which failed."
-                return text, {f"{block.id} ordinal": block.ordinal}
+                return f"`{name}` would have been bound by block {cell.block.ordinal}, which failed."
         for block in self._document.blocks:
             if block.runs and not block.evaluated and name in bound_names(block):
-                text = f"`{name}` would be bound by block {block.ordinal}, which is not run (`eval: false`)."
-                return text, {f"{block.id} ordinal": block.ordinal}
+                return f"`{name}` would be bound by block {block.ordinal}, which is not run (`eval: false`)."
         return None
 
     # Telling.
@@ -301,14 +346,15 @@ class Engine:
         reasons: dict[str, Reason] = {}
         for place, cell in enumerate(reached):
             cause = expected.get(place)
-            reasons[cell.id] = reason_of(cause, self._ordinal_of) if cause is not None else kept_reason()
+            reasons[cell.id] = reason_of(cause, self._ordinal_of) if cause is not None else KEPT
         ended = next((cell.record.exit for cell in reached if cell.record is not None and cell.record.exit), None)
         for block in document.blocks:
-            reasons.setdefault(block.id, _idle_reason(block, ended))
-        self._planned = {cell.id: reasons[cell.id] for place, cell in enumerate(reached) if place in dirty}
+            if block.id not in reasons:
+                reasons[block.id] = _idle_reason(block, ended)
+        self._planned = {reached[place].id: reasons[reached[place].id] for place in sorted(dirty)}
         if self._planned_already == self._run_number:
             return
-        out_of_date = [*(cell.id for place, cell in enumerate(reached) if place in dirty), *unreached]
+        out_of_date = [*self._planned, *unreached]
         body = encode_plan(document.blocks, out_of_date, reasons)
         self._channel.send({"type": "plan", "run": self._run_number}, body)
 
@@ -318,13 +364,12 @@ class Engine:
         names: set[str] = set()
         for place, cell in enumerate(cells):
             record = cell.record
-            hit = record is not None and not names.isdisjoint(record.reads)
-            if place in expected or hit:
+            if place in expected or (names and record is not None and not names.isdisjoint(record.reads)):
                 dirty.add(place)
                 names |= cell.names.stores
                 if record is not None:
                     names |= record.binds.keys()
-            elif record is not None:
+            elif names and record is not None:
                 names -= record.binds.keys()
         return dirty
 
@@ -337,7 +382,7 @@ class Engine:
     def _tell_end(self, end: RunEnd, cells: list[Cell]) -> None:
         executed = self._passes.executed
         kept = {
-            cell.id: kept_reason().to_json()
+            cell.id: KEPT.to_json()
             for cell in cells
             if cell.id in self._planned and cell.id not in executed and cell.id in self._passes.skipped
         }
@@ -361,3 +406,14 @@ def _idle_reason(block: Block, ended: RunEnd | None) -> Reason:
     return Reason("kept", f"not run: {ended.extra['message'] if ended else 'a block before it ended the run'}")
 
 
+def _moved(record: Record, places: Places) -> bool:
+    return any(places.get(id) != place for id, place in record.shows_lines.items())
+
+
+def _can_follow(record: Record, places: Places) -> bool:
+    """Nothing but first lines differ."""
+    for id, place in record.shows_lines.items():
+        present = places.get(id)
+        if present is None or present[1] != place[1]:
+            return False
+    return True

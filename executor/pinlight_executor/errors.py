@@ -17,10 +17,15 @@ LineOf = Callable[[CodeType, int], int]
 
 
 class ErrorFormatter:
-    """Formats for one document. `shorten` makes a path of the workspace relative; `text_at` gives a line's text."""
+    """Formats for one document. `shorten` makes a path of the workspace relative; `text_at` gives a line's text.
 
-    def __init__(self, shorten: Callable[[str], str], line_of: LineOf, text_at: Callable[[str, int], str]) -> None:
-        self._shorten, self._line_of, self._text_at = shorten, line_of, text_at
+    `path`: the document's, whose line the reader is led to.
+    """
+
+    def __init__(
+        self, shorten: Callable[[str], str], line_of: LineOf, text_at: Callable[[str, int], str], path: str = ""
+    ) -> None:
+        self._shorten, self._line_of, self._text_at, self._path = shorten, line_of, text_at, path
 
     def bundle(self, error: BaseException, hint: str | None = None) -> dict[str, Any]:
         """`text/plain`, the traceback, and its parts under ERROR_MIME."""
@@ -36,9 +41,9 @@ class ErrorFormatter:
             "message": _message(error),
             "frames": frames[-MAX_FRAMES:],
         }
-        line = error.lineno if isinstance(error, SyntaxError) else next(
-            (frame["line"] for frame in reversed(frames) if not os.path.isabs(str(frame["file"]))), None
-        )
+        line = guilty_line(frames, self._path)
+        if isinstance(error, SyntaxError) and told.filename == self._path:
+            line = error.lineno
         if line is not None:
             detail["line"] = line
         if hint:
@@ -73,6 +78,11 @@ class ErrorFormatter:
                 )
             )
         return found
+
+
+def guilty_line(frames: list[dict[str, Any]], path: str) -> int | None:
+    """The document's line that the error is about: that of its last frame."""
+    return next((frame["line"] for frame in reversed(frames) if frame["file"] == path), None)
 
 
 def _message(error: BaseException) -> str:

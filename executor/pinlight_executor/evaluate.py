@@ -51,7 +51,7 @@ class Evaluator:
     def _compile(self, node: ast.Module | ast.Expression, mode: str, flags: int) -> CodeType:
         wanted = flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         try:
-            return compile(node, self._filename, mode, flags=wanted, dont_inherit=True)
+            return compile(node, self._filename, mode, flags=wanted, dont_inherit=True)  # type: ignore[no-any-return]
         except (ValueError, RecursionError, MemoryError) as cause:
             raise SyntaxError(f"this block cannot be compiled: {cause}") from None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections import OrderedDict
+from itertools import islice
 from types import ModuleType
 from typing import Any, Callable
 
@@ -20,7 +21,7 @@ _PIXELS_PER_POINT = 2
 class Figures:
     """`show` displays one value as part of the running block."""
 
-    def __init__(self, show: Callable[[Any], None], post_import: PostImport) -> None:
+    def __init__(self, show: Callable[..., Any], post_import: PostImport) -> None:
         self._show = show
         self._shown: list[Any] = []
         post_import.when_imported("matplotlib.pyplot", self._adopt)
@@ -37,9 +38,6 @@ class Figures:
         if close and self._open():
             self.close_all()
 
-    def any_open(self) -> bool:
-        return bool(self._open())
-
     def close_all(self) -> None:
         pyplot = self._pyplot()
         if pyplot is not None:
@@ -51,24 +49,22 @@ class Figures:
         if figure_type is None or not isinstance(value, figure_type):
             return None
         buffer = io.BytesIO()
-        value.savefig(buffer, format="png", dpi=value.dpi * _PIXELS_PER_POINT, bbox_inches="tight")
-        value.stale = False
-        self._shown.append(value)
+        try:
+            value.savefig(buffer, format="png", dpi=value.dpi * _PIXELS_PER_POINT, bbox_inches="tight")
+        finally:
+            # Also when it cannot be drawn: that is told by the block that changed it, not by all that follow.
+            value.stale = False
+            self._shown.append(value)
         width, height = (value.get_size_inches() * value.dpi).astype(int)
         return {"image/png": buffer.getvalue(), "text/plain": f"<Figure size {width}x{height}>"}
 
     def is_leftover(self, value: Any) -> bool:
         """What plotting calls return (Text, Axes, lists of lines), while a figure is open to show."""
         artist = getattr(sys.modules.get("matplotlib.artist"), "Artist", None)
-        figure_type = getattr(sys.modules.get("matplotlib.figure"), "Figure", None)
-        if artist is None or not self._open():
+        if artist is None or self._pyplot() is None or not _is_drawn(value, artist):
             return False
-        if isinstance(value, artist):
-            return not isinstance(value, figure_type)
-        parts = getattr(value, "flat", value)
-        if isinstance(value, (list, tuple)) or type(value).__name__ == "ndarray" and value.dtype == object:
-            return any(isinstance(part, artist) or _holds(part, artist) for part in list(parts)[:1000])
-        return isinstance(value, dict) and bool(value) and all(_holds(part, artist) for part in value.values())
+        # Watched, unlike `_open`: what the block shows depends on it.
+        return bool(sys.modules["matplotlib._pylab_helpers"].Gcf.figs)
 
     def _adopt(self, pyplot: ModuleType) -> None:
         def show(*_arguments: Any, **_options: Any) -> None:
@@ -79,7 +75,7 @@ class Figures:
             self.close_all()
 
         pyplot.show = show  # type: ignore[attr-defined]
-        figure_type = sys.modules["matplotlib.figure"].Figure  # type: ignore[attr-defined]
+        figure_type = sys.modules["matplotlib.figure"].Figure
         figure_type.show = lambda figure, warn=True: self._show(figure)
 
     def _pyplot(self) -> Any:
@@ -89,12 +85,24 @@ class Figures:
         pyplot = self._pyplot()
         if pyplot is None or not hasattr(pyplot, "get_fignums"):
             return []
-        managers = sys.modules["matplotlib._pylab_helpers"].Gcf.figs  # type: ignore[attr-defined]
+        managers = sys.modules["matplotlib._pylab_helpers"].Gcf.figs
         # Past the watch that notes which blocks look at the open figures: this is only us.
         return [manager.canvas.figure for _, manager in sorted(OrderedDict.items(managers))]
 
     def _was_shown(self, figure: Any) -> bool:
         return any(shown is figure and not figure.stale for shown in self._shown)
+
+
+def _is_drawn(value: Any, artist: type) -> bool:
+    if isinstance(value, artist):
+        return not isinstance(value, sys.modules["matplotlib.figure"].Figure)
+    if isinstance(value, dict):
+        return bool(value) and all(_holds(part, artist) for part in value.values())
+    if type(value).__name__ == "ndarray" and value.dtype == object:
+        value = value.flat
+    elif not isinstance(value, (list, tuple)):
+        return False
+    return any(isinstance(part, artist) or _holds(part, artist) for part in islice(value, 1000))
 
 
 def _holds(value: Any, artist: type) -> bool:

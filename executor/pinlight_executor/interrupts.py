@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, ContextManager
 
 from .repair import AnyError, repair
 from .tracing import Tracing
@@ -34,13 +34,34 @@ _Insistent.__name__ = _Insistent.__qualname__ = "KeyboardInterrupt"
 _Insistent.__module__ = "builtins"
 
 
+class _Hold(ContextManager[None]):
+    """Counts how deep the main thread is in what must not be cut in two; an interrupt that waited strikes at the end."""
+
+    __slots__ = ("depth", "pending", "_strike")
+
+    def __init__(self, strike: Callable[[], None]) -> None:
+        self.depth = 0
+        self.pending = False
+        self._strike = strike
+
+    def __enter__(self) -> None:
+        self.depth += 1
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.depth -= 1
+        if kind is None and self.pending and not self.depth:
+            self._strike()
+
+
+_NO_HOLD: ContextManager[None] = contextlib.nullcontext()
+
+
 class Interrupts:
     """The main thread's gate: user code runs inside `guarded`, and what it calls of ours inside `held`."""
 
     def __init__(self) -> None:
         self._armed = False
-        self._held = 0
-        self._pending = False
+        self._hold = _Hold(self._strike_late)
         self._hit = False
         self._relentless = False
         self._turn = 0
@@ -59,7 +80,7 @@ class Interrupts:
         In a process that the code forked, the process ends there.
         """
         raised = None
-        self._pending = self._relentless = False
+        self._hold.pending = self._relentless = False
         self._turn += 1
         try:
             self._tracing.resume()
@@ -77,20 +98,9 @@ class Interrupts:
             _end_child(raised)
         return raised
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> ContextManager[None]:
         """Lets an interrupt wait until the end of what must not be cut in two. Other threads pass through."""
-        if threading.get_ident() != self._main:
-            yield
-            return
-        self._held += 1
-        try:
-            yield
-        finally:
-            self._held -= 1
-        if self._pending and not self._held and self._armed:
-            self._pending = False
-            self._strike()
+        return self._hold if threading.get_ident() == self._main else _NO_HOLD
 
     def take_hit(self) -> bool:
         """Whether user code was interrupted since the last call, whatever it made of it."""
@@ -105,7 +115,7 @@ class Interrupts:
     @property
     def holding(self) -> bool:
         """Whether the main thread is amid what must not be cut in two."""
-        return self._held > 0
+        return self._hold.depth > 0
 
     def insist(self) -> None:
         """From any thread: code that caught its interrupt is interrupted again at every step until it has ended."""
@@ -117,12 +127,17 @@ class Interrupts:
         # In `guarded` itself the code has ended already, or has not begun.
         if not self._armed or (frame is not None and frame.f_code is _GUARDED):
             return
-        if self._held:
-            self._pending = True
+        if self._hold.depth:
+            self._hold.pending = True
             return
         if self._relentless:
             self.strike_at_next_line(frame)
         self._strike()
+
+    def _strike_late(self) -> None:
+        if self._armed:
+            self._hold.pending = False
+            self._strike()
 
     def _strike(self) -> None:
         self._hit = True
@@ -141,7 +156,7 @@ class Interrupts:
         if not self._armed:
             sys.settrace(None)
             return None
-        if self._held or frame.f_code.co_filename.startswith(_OURS):
+        if self._hold.depth or frame.f_code.co_filename.startswith(_OURS):
             return None
         if event == "line":
             self._strike()

@@ -20,7 +20,6 @@ from .crash import write_crashes_to
 from .engine import Engine, RunRequest
 from .fresh import FreshNeeded
 from .interrupts import SIGNALS, Interrupts
-from .repair import remember
 from .wire import Decoder, Frame, WireError
 
 _STATUS = {"now": "interrupted", "after-block": "stopped"}
@@ -139,7 +138,6 @@ def run_kernel(connection: socket.socket, crash: int, root: str) -> NoReturn:
         sys.setrecursionlimit(1000)
         decoder = Decoder()
         begin = wait_for_begin(connection, decoder)
-        remember()
         Kernel(connection, decoder, root, begin).serve()
     except BaseException:
         traceback.print_exc()

@@ -196,7 +196,7 @@ class Kernels:
                 if run == kernel.planned:
                     return
                 kernel.planned, kernel.last_plan = run, frame.body
-            elif kind == "run-end":
+            elif kind == "run-end" and run is not None:
                 kernel.runs.pop(run, None)
             self._tell({**frame.head, "kernel": kernel.name}, frame.body)
 

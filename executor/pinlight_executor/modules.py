@@ -9,30 +9,50 @@ import os
 import sys
 from types import ModuleType
 
+from .new_modules import NewModules
 from .workspace import relative_path
 
 
 class WorkspaceModules:
-    """The entries of `sys.modules` whose files lie in the workspace."""
+    """The entries of `sys.modules` whose files lie in the workspace; none of those that are there now."""
 
     def __init__(self, root: str) -> None:
         self._root = root
-        # Thousands of modules may be loaded, and this is asked before and after every block.
-        self._foreign: dict[str, object] = {}
+        self._new = NewModules(since_now=True)
+        self._inherited = frozenset(sys.modules)
+        self._names: dict[str, None] = {}
         self._fingerprints: dict[str, tuple[tuple[int, int, int], str]] = {}
 
     def loaded(self) -> dict[str, ModuleType]:
         """Name to module, packages without a file included, `__main__` not."""
+        for name, module in self._new.look():
+            if name != "__main__" and isinstance(module, ModuleType) and self._place(module) is not None:
+                self._names[name] = None
         found: dict[str, ModuleType] = {}
-        foreign = self._foreign
-        for name, module in list(sys.modules.items()):
-            if foreign.get(name, self) is module or name == "__main__":
-                continue
+        for name in self._names:
+            module = sys.modules.get(name)
             if isinstance(module, ModuleType) and self._place(module) is not None:
                 found[name] = module
-            else:
-                foreign[name] = module
         return found
+
+    def hides_a_library(self, path: str) -> bool:
+        """Whether a run from the top would import this file where this process has loaded a library's module.
+
+        What was loaded before the document began is left out: a new process has it, too.
+        """
+        folder, _, last = path.rpartition("/")
+        if last == "__init__.py":
+            folder, _, last = folder.rpartition("/")
+        name = last.partition(".")[0]
+        if not last or name in self._inherited or not path.endswith((".py", ".so")):
+            return False
+        home = _folder_of(name) if os.path.exists(os.path.join(self._root, path)) else None
+        # Only what stands before the library among the places where imports look.
+        place = os.path.join(self._root, folder) if folder else self._root
+        for entry in sys.path if home is not None else ():
+            if os.path.abspath(entry) in (place, home):
+                return os.path.abspath(entry) == place and place != home
+        return False
 
     def files(self, modules: dict[str, ModuleType]) -> set[str]:
         """The workspace paths of the modules' files."""
@@ -97,3 +117,12 @@ class WorkspaceModules:
         folders = list(getattr(module, "__path__", []) or [])
         place = relative_path(self._root, folders[0]) if folders else None
         return place if place is not None and "site-packages" not in place else None
+
+
+def _folder_of(name: str) -> str | None:
+    """The folder among those of `sys.path` that a loaded module comes from; None for what no file can hide."""
+    file = getattr(getattr(sys.modules.get(name), "__spec__", None), "origin", None)
+    if not isinstance(file, str) or not os.path.isabs(file):
+        return None
+    folder, last = os.path.split(file)
+    return os.path.dirname(folder) if last.startswith("__init__.") else folder

@@ -14,13 +14,14 @@ def encode_plan(blocks: Iterable[Block], dirty: list[str], reasons: Mapping[str,
     """The JSON of `{"blocks", "dirty", "reasons"}`; `reasons` by block id, for every block."""
     described: list[str] = []
     explained: list[str] = []
-    known: dict[Reason, str] = {}
+    # By identity: most blocks have one and the same.
+    known: dict[int, str] = {}
     for block in blocks:
         described.append(encode_block(block))
         reason = reasons[block.id]
-        told = known.get(reason)
+        told = known.get(id(reason))
         if told is None:
-            told = known[reason] = _json(reason.to_json())
+            told = known[id(reason)] = _json(reason.to_json())
         explained.append(f"{encode_basestring(block.id)}:{told}")
     body = f'{{"blocks":[{",".join(described)}],"dirty":{_json(dirty)},"reasons":{{{",".join(explained)}}}}}'
     return body.encode("utf-8", "replace")

@@ -19,7 +19,7 @@ class PostImport:
         self._finding: set[str] = set()
 
     def install(self) -> None:
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self)
 
     def when_imported(self, name: str, hook: Hook) -> None:
         """Calls `hook(module)` at once when the module is there already."""

@@ -13,11 +13,13 @@ from .incremental.cell import Cell
 from .incremental.execution import Execution
 from .incremental.file_questions import watch_questions
 from .incremental.files import WorkspaceFiles
+from .incremental.frame_looks import FrameLooks
 from .incremental.local_modules import LocalModules
 from .incremental.namespace import Namespace
 from .incremental.open_figures import OpenFigures
 from .incremental.passes import Passes
 from .incremental.process_values import ProcessValues
+from .incremental.registrations import watch_registrations
 from .incremental.rules import Rules
 from .incremental.run_cell import Parts, Ran
 from .incremental.scope import Scope
@@ -52,14 +54,18 @@ class Process:
         figures = OpenFigures(lambda name: self.passes.runner.note_hidden(name))
         self.runner.post_import.when_imported("matplotlib._pylab_helpers", figures.adopt)
         self.world = World(self.namespace.globals, self._modules.is_local)
-        process = ProcessValues(ProcessState(self.runner.post_import))
-        self._modules.importing, self._modules.imported = process.importing, process.imported
+        process = self._process = ProcessValues(ProcessState(self.runner.post_import))
+        self._modules.importing, self._modules.imported = process.importing, self._imported
         parts = Parts(self.namespace, self.world, self._files, self._modules, process, figures)
         self.passes = Passes(parts, rules, evaluate, self._impure)
         self.runner.looked = self.passes.runner.note_looked
+        self._looks = FrameLooks(self.namespace.globals, self.namespace.show_all)
+        self._watches_files = rules.files
+        self._registered: str | None = None
+        watch_registrations(self._on_registration)
+        sys.addaudithook(self._on_event)
         if rules.files:
             self.runner.noted = self._files.note_read
-            sys.addaudithook(self._on_event)
             watch_questions(self._on_question)
 
     def present(self, document: Document) -> None:
@@ -71,6 +77,8 @@ class Process:
             if code is not None:
                 self.world.give_code(function, code)
         self.namespace.give_docstring(document.docstring)
+        # It was parsed under filters of its own, and new filters make the books on shown warnings void.
+        self._process.made_void("$shown warnings")
 
     def changed_outside(self, paths: list[str], own: str) -> bool:
         """Files were written by others; True when the document has to be looked at from its top."""
@@ -78,6 +86,10 @@ class Process:
         if paths:
             importlib.invalidate_caches()
         return any(path != own for path in paths)
+
+    def needs_fresh(self, paths: list[str]) -> bool:
+        """Whether a module that is loaded here would be another one in a new process, now that these files are there."""
+        return any(self._modules.hides_a_library(path) for path in paths)
 
     def restore_files(self) -> None:
         """The workspace as the document found it."""
@@ -93,15 +105,36 @@ class Process:
         self.passes.plain = True
 
     def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.namespace.reader is not None:
+        if self.namespace.reader is None:
+            return
+        if event == "sys._getframe":
+            self._looks.notice(arguments)
+        elif self._watches_files:
             self._files.notice(event, arguments)
 
     def _on_question(self, path: Any) -> None:
         if self.namespace.reader is not None:
-            self._files.note_question(path)
+            place = self._files.note_question(path)
+            if place:
+                self.runner.asked(place)
+
+    def _imported(self, begun: dict[str, bytes]) -> None:
+        self._process.imported(begun)
+        self.passes.runner.note_import()
+
+    def _on_registration(self, abstract: type, other: Any) -> None:
+        """A library's class would keep the document's for good."""
+        if self.namespace.reader is not None and not self._is_own(abstract) and self._is_own(other):
+            self._registered = f"it registers a class with {abstract.__name__}, which keeps it"
+
+    def _is_own(self, cls: Any) -> bool:
+        module = getattr(cls, "__module__", None)
+        return module == "__main__" or self._modules.is_local(module)
 
     def _impure(self) -> str | None:
-        """What is still at work after a block has ended, None for nothing."""
+        """What is still at work after a block has ended, or cannot be taken back; None for nothing."""
+        if self._registered is not None:
+            return self._registered
         if self.runner.evaluator.has_tasks:
             return "asynchronous tasks outlive their block"
         for thread in threading.enumerate():

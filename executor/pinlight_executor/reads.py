@@ -34,7 +34,7 @@ class ReadTracker:
     def install(self) -> None:
         """For the rest of the process: an audit hook cannot be taken off again."""
         sys.addaudithook(self._on_event)
-        sys.meta_path.insert(0, _Lookout(self))  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _Lookout(self))
 
     def begin(self) -> None:
         self._found = set()
@@ -67,6 +67,11 @@ class ReadTracker:
             self._noted(path)
         finally:
             self._noting = False
+
+    def ask(self, path: str) -> None:
+        """A question that opens nothing: whoever writes the file later changes the answer."""
+        if self._found is not None:
+            self._found.add(path)
 
     def look_for_module(self, name: str, folders: Sequence[str] | None) -> None:
         """An import that is about to search: whatever file would answer it counts as looked for."""

@@ -15,10 +15,11 @@ _live: dict[str, Any] = vars(builtins)
 _sound: dict[str, Any] = {}
 _modules: dict[str, Any] = {}
 _loaded = sys.modules
+_count = len(_loaded)
 
 
 def remember() -> None:
-    """What is there now is what has to be there."""
+    """What is there now is what has to be there. Before a fork, or each process writes to the pages of all modules."""
     _sound.update({name: value for name, value in _live.items() if callable(value) and name != "_"})
     _modules.update(sys.modules)
 
@@ -29,8 +30,11 @@ def repair() -> None:
         present = _live.get(name)
         if present is not value and not _callable(present):
             _live[name] = value
+    global _count
     if sys.modules is not _loaded:
         sys.modules = _loaded
-    for name, module in _modules.items():
-        if name not in _loaded:
-            _loaded[name] = module
+    if len(_loaded) < _count:
+        for name, module in _modules.items():
+            if name not in _loaded:
+                _loaded[name] = module
+    _count = len(_loaded)

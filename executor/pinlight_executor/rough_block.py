@@ -37,7 +37,7 @@ class Layout:
         node = self.docstring.nodes[0] if self.docstring else None
         if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
             return None
-        return inspect.cleandoc(node.value.value)
+        return inspect.cleandoc(str(node.value.value))
 
     def is_free(self, number: int) -> bool:
         """Neither part of a statement nor hidden."""

@@ -26,11 +26,12 @@ from .reads import ReadTracker
 from .reason import Reason
 from .shown import Shown, digest_of_payload
 from .stage import set_stage
+from .told import Places, Told
 from .wire import encode_json
 from .workspace import relative_path
 
-# Gives the hint for an error with what it depends on, None when there is nothing to say.
-HintOf = Callable[[BaseException], "tuple[str, dict[str, int]] | None"]
+# The hint for a name that is not defined, None when there is nothing to say.
+HintOf = Callable[[str], "str | None"]
 _KEPT_TEXT = 64 * 1024
 
 
@@ -46,7 +47,8 @@ class RunEnd:
 class BlockOutcome:
     """`reads` are workspace paths; `end` is set when the run ends with this block; `again`: it was cut short by us.
 
-    `lines`: blocks whose present line what was shown depends on, by id. `shown`: a digest of all that was.
+    `lines`: the places that what was shown depends on, as `places_of` has them. `shown`: a digest of all that was. `told`:
+    what was shown, when it depends on them by the lines of its error alone.
     """
 
     ok: bool = False
@@ -54,8 +56,9 @@ class BlockOutcome:
     reads: set[str] = field(default_factory=set)
     end: RunEnd | None = None
     again: bool = False
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: Places = field(default_factory=dict)
     shown: str = ""
+    told: Told | None = None
 
 
 class BlockRunner:
@@ -73,6 +76,7 @@ class BlockRunner:
         self.looked: Callable[[str], None] = lambda path: None
         self._tracker = ReadTracker(root, lambda path: self.noted(path), lambda path: self.looked(path))
         self._tracker.install()
+        self.asked = self._tracker.ask
         self.post_import = PostImport()
         self.post_import.install()
         self.fixed = set_stage(root, path, display, self.capture.flush)
@@ -84,10 +88,11 @@ class BlockRunner:
         adopt_libraries(self.post_import)
         self.evaluator: Evaluator
         self._lines = LineMoves()
-        self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline)
+        self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline, path)
         self._mark: dict[str, Any] | None = None
         self._texts: list[str] = []
         self._shown = Shown()
+        self._told = Told()
 
     def begin_documents(self, namespace: dict[str, Any]) -> None:
         """The globals that every block runs in."""
@@ -129,18 +134,38 @@ class BlockRunner:
         if again():
             return self._give_up()
         end = self._end_of(error, block)
-        lines: dict[str, int] = {}
+        lines: Places = {}
         if error is not None and (end is None or end.status == "interrupted"):
             raised = error
-            self._interrupts.guarded(lambda: self._show_error(raised, hint_of(raised), document, lines))
+            self._interrupts.guarded(lambda: self._show_error(raised, hint_of, document, lines))
         seconds = time.perf_counter() - started
         reads = self._tracker.end()
         self.capture.end()
         self._mark = None
         ok = error is None or (end is not None and end.extra.get("exitCode") == 0)
         self._channel.send({"type": "block-end", **mark, "ok": ok, "elapsedMs": round(seconds * 1000, 3)})
-        self._lines_in_texts(document, lines)
-        return BlockOutcome(ok, seconds, reads | set(block.depends), end, False, lines, self._shown.digest())
+        told = self._told if lines and self._told.can_move(self._path) else None
+        if self._lines_in_texts(document, lines):
+            told = None
+        if told is not None:
+            told.seconds = seconds
+        return BlockOutcome(ok, seconds, reads | set(block.depends), end, False, lines, self._shown.digest(), told)
+
+    def tell_again(self, run: int, block: Block, told: Told, reason: Reason) -> str:
+        """Sends what the block showed when it failed, as `told` has it now. Returns the digest of it."""
+        mark = {"run": run, "block": block.id}
+        shown = Shown()
+        self._channel.send({"type": "block-start", **mark}, encode_json({"reason": reason.to_json()}))
+        for head, body in told.frames:
+            self._channel.send({**head, **mark}, body)
+            if head["type"] == "output":
+                shown.add_text(head["stream"], body.decode("utf-8", "replace"))
+            elif head["type"] == "display":
+                shown.add_display(head["kind"], body)
+            else:
+                shown.clear()
+        self._channel.send({"type": "block-end", **mark, "ok": False, "elapsedMs": round(told.seconds * 1000, 3)})
+        return shown.digest()
 
     def _give_up(self) -> BlockOutcome:
         reads = self._tracker.end()
@@ -154,6 +179,7 @@ class BlockRunner:
         self._mark = mark
         self._texts = []
         self._shown = Shown()
+        self._told = Told()
         self.capture.begin(lambda stream, text: self._send_text(mark, stream, text))
         self.displays.begin(mark["block"])
         self.figures.begin()
@@ -164,7 +190,9 @@ class BlockRunner:
             self._texts.append(text)
         self.displays.before_output()
         self._shown.add_text(stream, text)
-        self._channel.send({"type": "output", "stream": stream, **mark}, text.encode("utf-8", "replace"))
+        head, body = {"type": "output", "stream": stream}, text.encode("utf-8", "replace")
+        self._told.add(head, body)
+        self._channel.send({**head, **mark}, body)
 
     def _evaluate(self, document: Document, block: Block) -> None:
         codes = self.evaluator.compile(block, document.flags)
@@ -178,6 +206,8 @@ class BlockRunner:
             if self._mark is not None:
                 body, payload = encode_json(bundle), bundle.payload
                 sized = {"payload": len(payload)} if payload else {}
+                alone = not payload and "id" not in head and "update" not in head
+                self._told.add({"type": "display", **head}, body, alone)
                 self._channel.send({"type": "display", **head, **sized, **self._mark}, body + payload)
                 self._shown.add_display(body=body, payload=digest_of_payload(payload), **head)
 
@@ -185,30 +215,39 @@ class BlockRunner:
         with self._interrupts.held():
             if self._mark is not None:
                 self._shown.clear()
+                self._told.add({"type": "clear"}, b"")
                 self._channel.send({"type": "clear", **self._mark})
 
     def _show_error(
         self,
         error: BaseException,
-        hint: tuple[str, dict[str, int]] | None,
+        hint_of: HintOf,
         document: Document,
-        lines: dict[str, int],
+        lines: Places,
     ) -> None:
-        bundle = self._errors.bundle(error, hint[0] if hint else None)
+        missing = getattr(error, "name", None) if isinstance(error, NameError) else None
+        hint = hint_of(missing) if isinstance(missing, str) else None
+        self._told.missing, self._told.hint = missing, hint
+        bundle = self._errors.bundle(error, hint)
         self.displays.send({"kind": "error"}, Bundle(bundle))
-        if hint:
-            lines.update(hint[1])
         shown = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == self._path]
         shown.append(bundle[ERROR_MIME].get("line"))
+        # Those that it came from have frames too.
+        shown += self._numbers_in(bundle["text/plain"])
         for number in shown:
             _note_line(number, document, lines)
 
-    def _lines_in_texts(self, document: Document, lines: dict[str, int]) -> None:
+    def _lines_in_texts(self, document: Document, lines: Places) -> bool:
         """Line numbers of the document in what was printed: warnings and log records show them."""
-        text = "".join(self._texts)[:_KEPT_TEXT]
-        if os.path.basename(self._path) in text:
-            for number in re.findall(r"\.py(?::|\", line )(\d+)", text):
-                _note_line(int(number), document, lines)
+        found = self._numbers_in("".join(self._texts)[:_KEPT_TEXT])
+        for number in found:
+            _note_line(number, document, lines)
+        return bool(found)
+
+    def _numbers_in(self, text: str) -> list[int]:
+        if os.path.basename(self._path) not in text:
+            return []
+        return [int(number) for number in re.findall(r"\.py(?::|\", line )(\d+)", text)]
 
     def _end_of(self, error: BaseException | None, block: Block) -> RunEnd | None:
         """How the run ends with this block, None when it goes on."""
@@ -227,11 +266,11 @@ class BlockRunner:
         return relative_path(self._root, filename) or filename
 
 
-def _note_line(number: int | None, document: Document, lines: dict[str, int]) -> None:
-    """The block that has this line, with where it begins now."""
+def _note_line(number: int | None, document: Document, lines: Places) -> None:
+    """The block that has this line, with where it begins now, and with its text: an error shows the line too."""
     if number is None:
         return
     for block in reversed(document.blocks):
         if block.line <= number:
-            lines[block.id] = block.line
+            lines[block.id] = (block.line, block.source)
             return

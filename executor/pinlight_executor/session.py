@@ -9,6 +9,7 @@ import sys
 from typing import Any, Iterator
 
 from .elements import add_element
+from .incremental.reasons import MOVED
 from .wire import Decoder, Frame, encode, encode_json
 from .workspace import PathRefused, parse_path
 
@@ -136,6 +137,8 @@ class _Session:
                 document.results[running] = {"ok": False, "elements": []}
                 if frame.body:
                     plan["reasons"][running] = json.loads(frame.body)["reason"]
+                if plan["reasons"][running]["code"] == MOVED.code:
+                    ran.discard(running)
             elif kind in ("output", "display", "clear"):
                 add_element(document.results[frame.head["block"]]["elements"], frame)
             elif kind == "block-end":

@@ -7,12 +7,15 @@ is cut off, because after one wrong length nothing that follows can be trusted.
 from __future__ import annotations
 
 import struct
-from json import dumps, loads
+from json import JSONEncoder, loads
 from typing import Any, Iterator, NamedTuple
 
 MAX_HEADER_BYTES = 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
 _LENGTHS = struct.Struct(">II")
+# Made once: `dumps` makes a new one for each value.
+_encode_header = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_body = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr).encode
 
 
 class Frame(NamedTuple):
@@ -28,7 +31,7 @@ class WireError(Exception):
 
 def encode(head: dict[str, Any], body: bytes = b"") -> bytes:
     """One frame's bytes. Raises WireError when it would be over the limits."""
-    header = dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    header = _encode_header(head).encode("utf-8", "replace")
     if len(header) > MAX_HEADER_BYTES or len(body) > MAX_BODY_BYTES:
         raise WireError(f"a frame of {len(header)} + {len(body)} bytes is over the limit")
     return _LENGTHS.pack(len(header), len(body)) + header + body
@@ -36,7 +39,7 @@ def encode(head: dict[str, Any], body: bytes = b"") -> bytes:
 
 def encode_json(value: Any) -> bytes:
     """A body of JSON. Lone surrogates, which UTF-8 cannot hold, become question marks."""
-    return dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr).encode("utf-8", "replace")
+    return _encode_body(value).encode("utf-8", "replace")
 
 
 class Decoder:

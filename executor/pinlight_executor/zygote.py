@@ -16,6 +16,7 @@ import time
 from typing import Any, NoReturn
 
 from . import PROTOCOL
+from .ahead import think_ahead
 from .forks import Forks
 from .interrupts import SIGNALS
 from .kernel import run_kernel
@@ -189,6 +190,7 @@ class Zygote:
 def serve() -> None:
     """Takes standard input and output for frames; a stray print goes to standard error instead."""
     warm_up()
+    think_ahead()
     read_from, write_to = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -3,6 +3,8 @@
 import base64
 import importlib.util
 import struct
+import subprocess
+import sys
 import unittest
 
 from doors import Session
@@ -10,6 +12,8 @@ from doors import Session
 NUMPY = importlib.util.find_spec("numpy") is not None
 PANDAS = importlib.util.find_spec("pandas") is not None
 PYPLOT = importlib.util.find_spec("matplotlib") is not None
+POLARS = importlib.util.find_spec("polars") is not None
+NETWORKX = importlib.util.find_spec("networkx") is not None
 PLOT = "import matplotlib.pyplot as plt\n\n"
 
 
@@ -71,6 +75,66 @@ class Pandas(unittest.TestCase):
 
     def test_R_options_are_set_back(self):
         show(self.START + "pd.set_option('display.max_rows', 1)\n\ndf", self.START + "1\n\ndf")
+
+
+@unittest.skipUnless(POLARS, "polars is not installed")
+class Polars(unittest.TestCase):
+    """S17: its compiled part opens the files."""
+
+    START = "import polars as pl\n\nn = 3\ndf = pl.DataFrame({'x': [1, 2, n]})\n"
+
+    def show_all(self, write, *readers):
+        """Written, written otherwise, not written, and written again: each state beside a fresh session."""
+        text = self.START + write + "\n\n" + "\n\n".join(readers)
+        states = [text, text.replace("n = 3", "n = 4"), text.replace("n = 3", "n = m"), text]
+        for number in range(2, len(states) + 1):
+            show(*states[:number])
+
+    def test_S17_what_it_writes_is_read_again_by_itself(self):
+        self.show_all("df.write_csv('o.csv')", "pl.read_csv('o.csv')['x'].to_list()")
+        self.show_all("df.write_parquet('o')", "q = pl.scan_parquet('o')", "q.collect()['x'].to_list()")
+        self.show_all("df.write_json('o')", "pl.read_json('o')['x'].to_list()")
+
+    def test_S17_what_it_writes_is_read_again_by_python(self):
+        self.show_all("df.lazy().sink_csv('o.csv')", "open('o.csv').read()", "import os\nos.path.exists('o.csv')")
+
+    def test_S17_a_sink_writes_where_it_is_collected_and_a_pattern_reads_what_fits(self):
+        reads = "pl.read_csv('*.csv')['x'].to_list()"
+        self.show_all("sink = df.lazy().sink_csv('o.csv', lazy=True)", "sink.collect()", reads)
+
+    def test_S17_a_file_of_another_name_wakes_no_reader(self):
+        writes, reads = "df.write_csv('o.csv')\n\n", "pl.read_csv('i.csv')['x'].to_list()\n\n"
+        text = self.START + writes + reads + "df.filter(pl.col('x') > 1)['x'].sum()"
+        result = show(text, text.replace("n = 3", "n = 4"), files={"i.csv": "x\n1\n"})
+        self.assertEqual(result.ran, [False, True, False, True])
+
+
+@unittest.skipUnless(NETWORKX, "networkx is not installed")
+class Networkx(unittest.TestCase):
+    def test_S4_an_error_does_not_tell_which_functions_were_called_before_it(self):
+        start = "import networkx as nx\n\nn = 1\n\n"
+        fails = "open('e', 'w').write('a b')\nnx.read_edgelist('e', nodetype=int)"
+        calls = "G = nx.gnp_random_graph(3, 0.5, seed=1)\n\n"
+        show(start + calls + fails, start + fails)
+        show(start + fails, start + calls + fails, start + calls + fails + "  # again")
+        show(start + fails, start + fails.replace("a b", "b c"))
+        show(start + calls + "nx.read_edgelist()", start + "nx.read_edgelist()")
+
+    def test_S15_its_functions_act_as_they_do_without_us(self):
+        source = (
+            "import networkx as nx\n"
+            "G = nx.lollipop_graph(3, 2)\n"
+            "H = nx.gnp_random_graph(5, 0.5, seed=1)\n"
+            "D = nx.DiGraph(nx.stochastic_block_model([2, 2], [[1, 0], [0, 1]], seed=7))\n"
+            "for call in (nx.lollipop_graph, lambda: nx.connected_components(D), lambda: nx.lollipop_graph(3, 2, n=1)):\n"
+            "    try:\n"
+            "        print(call())\n"
+            "    except Exception as error:\n"
+            "        print(error)\n"
+            "print(list(G.edges), list(H.edges), list(D.edges), nx.diameter(G), nx.lollipop_graph.__name__)\n"
+        )
+        done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+        self.assertEqual("".join(element["text"] for element in show(source).blocks[0]["elements"]), done.stdout)
 
 
 @unittest.skipUnless(PYPLOT, "matplotlib is not installed")

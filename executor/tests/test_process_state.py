@@ -81,7 +81,7 @@ CASES = {
             "logging",
             "import logging",
             "logging.getLogger('new.one').setLevel(10)",
-            "'new.one' in logging.root.manager.loggerDict",
+            "logging.getLogger('new.one').level",
         ),
         (
             "logging",

@@ -4,8 +4,10 @@ import json
 import os
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from doors import Serve, Session, text_of
+from fuzz.host import Host
 
 RESTLESS = [str(Path(__file__).parent / "restless.py")]
 GIVEN = "import os, json\nprint(os.getpid(), os.environ['GIVEN'])"
@@ -26,6 +28,10 @@ def types(frames):
 
 def printed(frames):
     return b"".join(frame.body for frame in frames if frame.head["type"] == "output").decode()
+
+
+def shown_last(answer):
+    return answer["blocks"][-1]["elements"][0]["text"]
 
 
 def is_running(pid):
@@ -173,6 +179,28 @@ class Audits(unittest.TestCase):
             flood = "\n\n".join(f"for _ in range(10): print('x' * 100_000, {n})" for n in range(12)) + " # audit"
             serve.run(flood, run=1, audit=True)
             self.assertIsNone(json.loads(serve.until_type("audit")[-1].body))
+
+    def test_K_an_audit_finds_what_taking_a_block_out_left_wrong_though_nothing_ran(self):
+        with_it, without = "a = [1]\nb = a\n\na.append(2)\n\nprint(b)\n", "a = [1]\nb = a\n\nprint(b)\n"
+        # Without S5 the engine makes the mistake.
+        with Host(options={"rules": {"islands"}}) as host, host.session() as session:
+            session.show(with_it)
+            self.assertEqual(shown_last(session.show(without)), "[1, 2]\n")
+            self.assertEqual(shown_last(session.audit()), "[1]\n")
+            session.show(with_it)
+            self.assertEqual(shown_last(session.audit()), "[1, 2]\n")
+            # This time at once.
+            self.assertEqual(shown_last(session.show(without)), "[1]\n")
+
+    def test_K_a_document_that_is_as_it_was_seen_right_is_not_audited_again(self):
+        with Host() as host, host.session() as session:
+            session.show("1\n\n2\n")
+            session.show("1\n\n2 # remark\n\n3\n")
+            first = session.audit()
+            with mock.patch.object(host, "audit_run", side_effect=AssertionError("a second audit")):
+                self.assertEqual(session.audit(), first)
+                self.assertEqual(session.show("1\n\n2\n\n3\n")["status"], "ok")
+                session.audit()
 
 
 class Spare(unittest.TestCase):

@@ -53,6 +53,12 @@ class Frames(unittest.TestCase):
             serve.send({"type": "write", "path": "go"}, b"")
             self.assertEqual(serve.until_type("output")[-1].body, b"then\n")
 
+    def test_K_a_file_that_a_block_asks_for_counts_as_read_though_it_is_not_there(self):
+        with Serve() as serve:
+            serve.open()
+            serve.run("import os\nprint(os.path.exists('extra.txt'))")
+            self.assertEqual(json.loads(serve.until_type("run-end")[-1].body)["reads"], ["extra.txt"])
+
     def test_K_a_ping_is_answered_after_the_writes_before_it(self):
         with Serve() as serve:
             serve.send({"type": "write", "path": "d/e/f.txt"}, b"data")

@@ -104,6 +104,20 @@ class Changing(StepsCase):
             blocks("a = []", "b = [a]", "b[0].append(1)", "a"), blocks("a = []", "b = [list(a)]", "b[0].append(1)", "a")
         )
 
+    def test_S8_names_that_no_longer_share_anything_do_not_share_a_past_either(self):
+        start = (
+            "def fa(x=[]):\n    x.append(1)\n    return len(x)",
+            "def make():\n    n = 0\n    def c():\n        nonlocal n\n        n += 1\n        return n\n    return c\nc = make()",
+            "j = [fa, c]\n[g() for g in j]",
+            "j = 1",
+            "import functools\na = functools.partial(c)",
+        )
+        self.steps(
+            blocks(*start, "m = [c]\n[g() for g in m]", "fa.__doc__", "fa()", "a()"),
+            blocks(*start, "m = [c]\n[g() for g in m]\nm", "fa.__doc__", "fa()", "a()"),
+            ran=[1, 2, 3, 5, 6, 8, 9],
+        )
+
     def test_S5_changes_through_bound_methods_partials_views_and_slots_are_seen(self):
         for start, change, other, look in (
             ("a = []\nadd = a.append", "add(1)", "add(2)", "a"),
@@ -195,6 +209,31 @@ class Changing(StepsCase):
             blocks(source, look, "a.append(b)\nb.append(3)", look),
         )
 
+    def test_S9_equal_immutable_values_are_not_one_value(self):
+        for value, other in (
+            ("tuple([1, 2])", "tuple((1, 2))"),
+            ("'a' * len('abc')", "'a' * 3 * len('a')"),
+            ("float('1')", "1.0 * 1"),
+        ):
+            start, look = f"s = {value}", "s is t"
+            self.needs("sharing", blocks(start, "t = s", look), blocks(start, f"t = {value}", look))
+            self.steps(blocks(start, "t = s", look), blocks(f"s = {other}", "t = s", look), ran=[1, 2, 3])
+            self.steps(blocks(start, f"t = {value}", look), blocks(start, "t = s", look))
+            self.steps(blocks(start, "t = s", "0", look), blocks(f"s = {other}", "t = s", "1", "id(s) == id(t)"))
+        same = "def same(a, b):\n    return a is b"
+        self.steps(*[blocks("s = tuple([1])", f"t = {v}", same, "same(s, t)") for v in ("s", "tuple([1])")])
+
+    def test_S9_which_object_it_is_counts_only_where_somebody_asks(self):
+        values = ("s = tuple([1, 2])", "s = tuple((1, 2))")
+        for look in ("s == s", "s is None, type(s) is tuple"):
+            self.steps(*[blocks(value, "t = s", look) for value in values], ran=[1])
+        lists = "a = b = [1]", "a is b"
+        self.steps(*[blocks(value, "t = s", *lists) for value in values], ran=[1])
+        both = "s = tuple([1])\nt = {}"
+        self.steps(*[blocks(both.format(t), "s is t") for t in ("s", "tuple([1])")], ran=[1, 2])
+        # Somebody begins to ask after the value has been made again.
+        self.steps(*[blocks(v, "t = s", look) for v, look in zip((*values, values[1]), ("0", "0", "s is t"))], ran=[2, 3])
+
     def test_S9_two_equal_values_are_not_one_value(self):
         self.needs(
             "sharing", blocks("x = [1]", "y = x", "x is y"), blocks("x = [1]", "y = list(x)", "x is y"), ran=[2, 3]
@@ -230,6 +269,27 @@ class Watched(StepsCase):
             with self.subTest(change):
                 self.needs("flip", blocks(start, change, look), blocks(start, other, look))
 
+    def test_S10_a_class_that_is_not_registered_any_more_is_none_of_the_abstract_ones(self):
+        start = "import abc\nclass P(abc.ABC):\n    pass\nclass B:\n    pass\nclass D:\n    pass"
+        look = "issubclass(B, P), isinstance(D(), P)"
+        one, other = blocks(start, "P.register(B)", look), blocks(start, "P.register(D)", look)
+        self.needs("flip", one, blocks(start, "0", look), one, other)
+        self.steps(blocks(start, "0", look), one, one + "\n1\n", other)
+        # Made again, each of the two by itself.
+        apart = "import abc\nclass P(abc.ABC):\n    pass", "class B:\n    n = {}", "P.register(B)", "issubclass(B, P)"
+        self.steps(*[blocks(apart[0], apart[1].format(n), *apart[2:]) for n in (1, 2)])
+        self.steps(blocks(*apart), blocks(apart[0] + "\n0", *apart[1:]))
+
+    def test_S10_a_library_keeps_what_is_registered_with_its_class_and_the_document_runs_as_a_whole(self):
+        start = "from collections.abc import Sized\nclass B:\n    pass"
+        shown = self.needs(
+            "plain_mode",
+            blocks(start, "Sized.register(B)", "issubclass(B, Sized)"),
+            blocks(start, "0", "issubclass(B, Sized)"),
+        )
+        self.assertEqual(shown.ran, [True] * 3)
+        self.steps(*[blocks("from collections.abc import Sized", f"Sized.register({n})") for n in (1, 2)], ran=[2])
+
     def test_S10_lists_of_classes_are_seen_to_change_as_any_list(self):
         self.steps(
             blocks("class C:\n    items = []\nc = C()", "C.items.append(1)", "c.items"),
@@ -245,6 +305,13 @@ class Watched(StepsCase):
 
 
 class Names(StepsCase):
+    def test_S13_a_name_that_was_deleted_and_bound_again_comes_last(self):
+        look = "print([name for name in globals() if len(name) == 1])"
+        again = "globals().pop('a')\na = 3"
+        self.steps(blocks("a = 1", "0", again, look), blocks("a = 1", "b = 2", again, look))
+        self.steps(blocks("a = 1", "0", "del a\na = 3", look), blocks("a = 1", "b = 2", "del a\na = 3", look))
+        self.steps(blocks("a = 1", "b = 2", "globals()\na = 3", look), blocks("a = 1", "b = 2", again, look))
+
     def test_S11_a_name_bound_over_a_builtin_is_seen_by_all_that_read_the_builtin(self):
         self.needs(
             "shadowed_builtins",
@@ -305,6 +372,36 @@ class Names(StepsCase):
             with self.subTest(names):
                 one = look.format(names)
                 self.needs("whole_namespace", blocks("a = 1", one, "1"), blocks("a = 1", "c = 3", one, "1"), ran=[2, 3])
+
+    def test_S12_lists_and_dicts_of_the_standard_library_are_set_back(self):
+        for start, change, look in (
+            ("import keyword", "keyword.kwlist.append('z')", "'z' in keyword.kwlist"),
+            ("import keyword", "k = keyword.kwlist\nk.append('z')", "'z' in keyword.kwlist"),
+            ("import urllib.parse as p", "p.uses_netloc += ['zz']", "p.uses_netloc[-1]"),
+            ("from urllib import parse", "parse.uses_netloc.append('zz')", "parse.uses_netloc[-1]"),
+            (
+                "import xml.etree.ElementTree as ET",
+                "ET.register_namespace('q', 'http://q')",
+                "ET.tostring(ET.Element('{http://q}a'))",
+            ),
+            (
+                "from http.server import SimpleHTTPRequestHandler as H",
+                "import http.server\nH.extensions_map['.q'] = 'x'",
+                "H.extensions_map.get('.q')",
+            ),
+        ):
+            with self.subTest(change):
+                with_it, without = blocks(start, change, look), blocks(start, "0", look)
+                self.needs("patches", with_it, without)
+                self.steps(without, with_it, without, with_it, blocks(start, look, change))
+
+    def test_S12_what_one_block_imports_and_patches_is_set_back(self):
+        for change, look in (
+            ("import keyword\nkeyword.kwlist.append('z')", "import keyword\n'z' in keyword.kwlist"),
+            ("import colorsys\ncolorsys.ONE_THIRD = 5", "import colorsys\ncolorsys.ONE_THIRD"),
+        ):
+            with self.subTest(change):
+                self.needs("patches", blocks("0", change, look), blocks("0", "0", look), blocks("1", change, look))
 
     def test_S13_names_come_in_the_order_of_their_definition(self):
         look = "[n for n in globals() if n in 'ab']"

@@ -69,6 +69,12 @@ test("a repeated revision changes nothing, and a status needs no revision", () =
   );
 });
 
+test("[L3] a status does not stand in for a revision whose announcement was lost: the next head still tells of it", () => {
+  const told = after(joined, change(0, { status: { "b.py": "failed" } })).tree;
+  expect(told).toMatchObject({ head: 5, entries: { "b.py": { status: "failed" } } });
+  expect(foldTree(told, { type: "head", revision: 6 }).effects).toEqual([{ type: "rejoin", since: 5 }]);
+});
+
 test("a join without since, or with reset, replaces the tree; one with since adds to it", () => {
   const partly = { type: "joined" as const, since: 5, answer: answer(9, [document("c.py")], { removed: [p("a.py")] }) };
   expect(paths(after(joined, partly).tree)).toEqual(["b.py", "c.py"]);

@@ -73,7 +73,7 @@ function foldJoin(
 
 function foldChange(tree: Tree, message: TreeChanged): TreeStep {
   if (tree.phase === "joining") return stay({ ...tree, waiting: [...tree.waiting, message] });
-  // Statuses change without a revision of their own: a run tells the end of its own, however old that is by now.
+  // Statuses change without a revision (they are told with 0), and hold whatever the tree's is.
   const isStatus = message.added.length + message.removed.length + message.renamed.length === 0;
   if (message.revision === tree.head || (isStatus && message.revision < tree.head)) {
     return stay(withStatus(tree, message.status));

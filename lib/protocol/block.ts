@@ -45,6 +45,8 @@ export const ReasonCode = z.enum([
   "always-run",
   "set-back",
   "kept",
+  // Told again with its error's present lines; its code did not run.
+  "lines-moved",
   "prose",
   "not-evaluated",
 ]);

@@ -20,6 +20,7 @@ const history: { hash: string; change: string }[] = [
     hash: "652a70fc01be33e7",
     change: "clear; display with id, update, and a table's columns as payload",
   },
+  { hash: "2d74efe395434454", change: "the reason lines-moved: an error told again, its block did not run" },
 ];
 
 function wire(): unknown {

@@ -84,7 +84,7 @@ WEAK = tagged("advanced weak", [
 ])
 
 CONCURRENT = tagged("advanced concurrent", [
-    t("async def $F():\n    await asyncio.sleep(0)\n    return $any", imports="asyncio", F="coro", weight=2),
+    t("async def $F():\n    await asyncio.sleep(False)\n    return $any", imports="asyncio", F="coro", weight=2),
     t("async def $F():\n    $list.append($i)\n    return $list", F="coro"),
     t("print(await $coro())", weight=2, features="await"),
     t("$new = await $coro()", new="list", features="await"),

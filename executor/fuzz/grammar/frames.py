@@ -43,6 +43,10 @@ PANDAS = needing("import pandas as pd", tagged("pandas", [
     t("$df.describe()", weight=0.4),
     t("$df.x.sum()", weight=1.5),
     t("print($df.dtypes.to_dict(), $df.shape)", weight=0.6),
+    t("print($df.query('x > @$num'))", weight=0.8),
+    t("$df.eval('w = x + @$num', inplace=True)", weight=0.5),
+    t("print(pd.eval('$num + $i'))", weight=0.4),
+    t("def $F():\n    return $df.query('x != @$num').x.tolist()", F="func", weight=0.5),
     t("$df is $df2", weight=0.5),
     t("def $F():\n    return $df.x.sum()", F="func"),
     t("def $F(frame=$df):\n    frame['f'] = $i\n    return list(frame.columns)", F="func", weight=0.6),
@@ -71,5 +75,6 @@ POLARS = needing("import polars as pl", tagged("polars", [
     t("print($pls.to_list(), $pls.name)", weight=1.5),
     t("$pl['x'].sum()", weight=1.5),
     t("print($pl.group_by('y').agg(pl.col('x').sum()).sort('y'))", weight=0.7),
+    t("print(pl.sql('select x + $i as n from $pl').collect())", weight=0.6),
     t("pl.Config.set_tbl_rows($i)", features="ambient", weight=0.6),
 ]))

@@ -35,11 +35,12 @@ AMBIENT = tagged("ambient", [
     t("warnings.simplefilter('$w' and 'ignore')", imports="warnings", weight=0.7),
     t("warnings.simplefilter('error')", imports="warnings", weight=0.4),
     t("warnings.simplefilter('always')", imports="warnings", weight=0.5),
-    t("warnings.resetwarnings()", imports="warnings", weight=0.3),
+    # When a file that nobody closed is collected differs from run to run, and a warning that is kept holds line numbers.
+    t("warnings.resetwarnings()\nwarnings.simplefilter('ignore', ResourceWarning)", imports="warnings", weight=0.3),
     t("warnings.warn('careful $w')", imports="warnings", weight=1.5),
-    t("with warnings.catch_warnings(record=True) as $new:\n    warnings.simplefilter('always')\n"
+    t("with warnings.catch_warnings(record=True) as caught:\n    warnings.simplefilter('always')\n"
       "    warnings.warn('$w')\n"
-      "print(len($new))", imports="warnings", new="list", weight=0.6),
+      "$new = [str(one.message) for one in caught]\ndel caught\nprint($new)", imports="warnings", new="list", weight=0.6),
     t("def $F():\n    warnings.warn('from a function')\n    return $i", imports="warnings", F="func", weight=0.6),
     t("logging.getLogger('$letter').setLevel($i * 10)", imports="logging"),
     t("print(logging.getLogger('$letter').getEffectiveLevel())", imports="logging"),

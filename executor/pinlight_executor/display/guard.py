@@ -99,6 +99,9 @@ def attempt(work: Callable[[], Any], seconds: float = RICH_S) -> tuple[Any, str 
 def name_of(error: BaseException) -> str:
     """The error's type, and what it says when it can say something, in one line."""
     kind = type(error).__name__
+    if isinstance(error, RecursionError):
+        # What it says depends on which call was one too many, and so on how deep the stack was before.
+        return f"{kind}: maximum recursion depth exceeded"
     try:
         text = str(error).strip().partition("\n")[0]
     except Exception:

@@ -20,6 +20,10 @@ METHODS = {
 }
 
 
+# They have none of these methods, and nobody can give them any.
+_PLAIN = frozenset({bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range})
+
+
 @dataclass
 class Shown:
     """What shows a value, raw: {mime: data}, {mime: metadata}, notes on what failed, and bytes beside it."""
@@ -41,7 +45,7 @@ class Shown:
 def own_bundle(value: Any) -> Shown:
     """What the value's own methods give; `_repr_mimebundle_` comes before the single ones."""
     shown = Shown()
-    if made_up(value):
+    if type(value) in _PLAIN or made_up(value):
         return shown
     for name, mime in METHODS.items():
         found = ask(value, name, shown)
@@ -79,7 +83,7 @@ def made_up(value: Any) -> bool:
 
 def shows_itself(value: Any, known: Callable[[Any], bool]) -> Callable[[], Any] | None:
     """`_ipython_display_`, with which a value displays itself by other means; not that of a class which is `known`."""
-    if isinstance(value, type) or made_up(value) or known(_definer(value, "_ipython_display_")):
+    if type(value) in _PLAIN or isinstance(value, type) or made_up(value) or known(_definer(value, "_ipython_display_")):
         return None
     return method_of(value, "_ipython_display_")
 

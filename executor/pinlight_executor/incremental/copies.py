@@ -14,7 +14,7 @@ import pickle
 import sys
 import warnings
 from collections import OrderedDict
-from typing import Any
+from typing import AbstractSet, Any, Callable
 
 from .island import Binding, Island
 from .walk import Walk
@@ -33,6 +33,8 @@ class Copies:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        # Whether libraries hold any of these objects.
+        self.owned: Callable[[AbstractSet[int]], bool] = lambda identities: False
         self._held: OrderedDict[Island, int] = OrderedDict()
         self._bytes = 0
         self.restored = 0
@@ -66,6 +68,8 @@ class Copies:
             return False
         names, kept = island.copy
         if any(name not in record.binds or record.binds[name].island is not island for name in names):
+            return False
+        if self.owned(island.ids):
             return False
         try:
             values = kept.make()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import pathlib
 from typing import Any, Callable
 
 _ASKING = ("stat", "lstat", "access", "readlink")
@@ -12,6 +13,7 @@ _CAPABILITIES = ("supports_dir_fd", "supports_fd", "supports_follow_symlinks", "
 
 def watch_questions(noted: Callable[[Any], None]) -> None:
     """`noted(path)` is called before each, for the rest of the process. There are no audit events for them."""
+    accessor = getattr(pathlib, "_NormalAccessor", None)
     for name in _ASKING:
         real = getattr(os, name)
 
@@ -23,6 +25,9 @@ def watch_questions(noted: Callable[[Any], None]) -> None:
         functools.update_wrapper(ask, real)
         ask.__module__ = "posix"
         setattr(os, name, ask)
+        # Python 3.10's pathlib has taken its own copies.
+        if accessor is not None and getattr(accessor, name, None) is real:
+            setattr(accessor, name, staticmethod(ask))
         for capability in _CAPABILITIES:
             found = getattr(os, capability)
             if real in found:

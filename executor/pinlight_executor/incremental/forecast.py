@@ -41,9 +41,7 @@ class Forecast:
         pending = Island(None)
         for place, cell in enumerate(cells):
             record = cell.record
-            runs = place in dirty or record is None or _lost_its_islands(record.consumed, scope)
-            if not runs:
-                assert record is not None
+            if record is not None and place not in dirty and not (record.consumed and _lost_its_islands(record.consumed, scope)):
                 record.apply(scope)
                 continue
             for name in self.likely_reads(cell, scope):

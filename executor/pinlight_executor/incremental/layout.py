@@ -23,10 +23,10 @@ _CONTENT: dict[type, Callable[[Any], Any]] = {
     str: lambda value: str.__str__(value)[:],
     bytes: lambda value: bytes.__getitem__(value, slice(None)),
     bytearray: lambda value: bytes(bytearray.__getitem__(value, slice(None))),
-    collections.deque: lambda value: [*collections.deque.__iter__(value), collections.deque.maxlen.__get__(value)],  # type: ignore[attr-defined]
+    collections.deque: lambda value: [*collections.deque.__iter__(value), collections.deque.maxlen.__get__(value)],
     collections.OrderedDict: lambda value: [part for pair in collections.OrderedDict.items(value) for part in pair],
     collections.defaultdict: lambda value: [
-        collections.defaultdict.default_factory.__get__(value),  # type: ignore[attr-defined]
+        collections.defaultdict.default_factory.__get__(value),  # type: ignore[misc, union-attr]
         *[part for pair in dict.items(value) for part in pair],
     ],
     types.SimpleNamespace: lambda value: None,

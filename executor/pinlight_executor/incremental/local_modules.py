@@ -75,6 +75,7 @@ class LocalModules:
         for name in sorted(wanted):
             if sys.modules.get(name) is not wanted[name]:
                 self._modules.remember(name, wanted[name])
+                _leave_out(name, wanted)
         if len(loaded) != len(wanted):
             importlib.invalidate_caches()
         self._before = dict(wanted)
@@ -82,6 +83,10 @@ class LocalModules:
 
     def stop(self) -> None:
         self._running = False
+
+    def gone(self) -> set[str]:
+        """Hidden names of those that the block took out of `sys.modules`."""
+        return {MODULE + name for name in self._before if name not in sys.modules}
 
     def end(self) -> dict[str, ModuleType]:
         """Hidden name to module of those that the block loaded."""
@@ -96,6 +101,9 @@ class LocalModules:
         """Workspace path to what its text runs as, of modules as `end` gives them."""
         modules = {name[len(MODULE) :]: module for name, module in loaded.items()}
         return {path: self._modules.fingerprint(path) for path in self._modules.files(modules)}
+
+    def hides_a_library(self, path: str) -> bool:
+        return self._modules.hides_a_library(path)
 
     def fingerprint(self, path: str) -> str:
         return self._modules.fingerprint(path)
@@ -115,6 +123,14 @@ def _absolute(name: str, scope: Any, level: int) -> str:
     package = scope.get("__package__") or str(scope.get("__name__", "")).rpartition(".")[0]
     base = package.rsplit(".", level - 1)[0] if level > 1 else package
     return f"{base}.{name}" if name else base
+
+
+def _leave_out(package: str, wanted: dict[str, Any]) -> None:
+    """A package that is there again has submodules as its attributes that were loaded later."""
+    for last, value in list(vars(wanted[package]).items()):
+        whole = f"{package}.{last}"
+        if isinstance(value, ModuleType) and value.__name__ == whole and wanted.get(whole) is not value:
+            vars(wanted[package]).pop(last, None)
 
 
 def _take_out(name: str) -> None:

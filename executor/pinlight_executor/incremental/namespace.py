@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import sys
 from types import CodeType, ModuleType
 from typing import Any, Callable, Protocol
@@ -35,6 +36,9 @@ class _Trap(dict):  # type: ignore[type-arg]
     namespace: Namespace
 
     def __missing__(self, name: str) -> Any:
+        # `eval` and `exec` hand these builtins on to code with other globals, which has none of the document's names.
+        if sys._getframe(1).f_globals is not self.namespace.globals:
+            raise KeyError(name)
         return self.namespace.look_up(name)
 
 
@@ -49,6 +53,12 @@ class _Main(ModuleType):
             except KeyError:
                 pass
         raise AttributeError(f"module '__main__' has no attribute {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        trap = ModuleType.__getattribute__(self, "__dict__").get("__builtins__")
+        if isinstance(trap, _Trap):
+            trap.namespace.prepare_deletions({name})
+        ModuleType.__delattr__(self, name)
 
     def __getattribute__(self, name: str) -> Any:
         found = ModuleType.__getattribute__(self, name)
@@ -71,6 +81,13 @@ class _Builtins(ModuleType):
         self.__dict__["__namespace__"].override(name, _GONE)
 
 
+for kind in (_Main, _Builtins):
+    # As messages name it.
+    kind.__name__ = kind.__qualname__ = "module"
+    kind.__module__ = "builtins"
+
+# Looked for by C code, past the trap: it stays where it is, and what it holds is a state of the process.
+_REGISTRY = "__warningregistry__"
 _GONE: Any = type("Gone", (), {})()
 
 
@@ -82,7 +99,7 @@ class Namespace:
         self.globals: dict[str, Any] = ModuleType.__getattribute__(self.main, "__dict__")
         self.reader: Reader | None = None
         self.deleted_in_functions: frozenset[str] = frozenset()
-        self._whole = False
+        self._whole = self._plain = False
         self.base = {name: value for name, value in vars(builtins).items() if name not in _NOT_BUILTINS}
         self.base.update(self._whole_readers())
         self._trap = _Trap(self.base)
@@ -103,7 +120,7 @@ class Namespace:
     def clear(self, shadowed: list[str]) -> None:
         """As before any block: nothing but builtins. `shadowed`: builtins that the document has bound names over."""
         scope, fixed = self.globals, self.fixed
-        for name in [name for name in scope if name not in fixed]:
+        for name in [name for name in scope if name not in fixed and name != _REGISTRY]:
             del scope[name]
         for name, value in fixed.items():
             if scope.get(name, self) is not value:
@@ -117,8 +134,9 @@ class Namespace:
 
     def override(self, name: str, value: Any) -> None:
         """`builtins.name = value`, or `del builtins.name` when it is `_GONE`."""
-        self.overrides[name] = value
-        self._apply(name, value)
+        if not self._plain:
+            self.overrides[name] = value
+            self._apply(name, value)
 
     def set_overrides(self, wanted: dict[str, Any]) -> None:
         """Makes the builtins what they are before a block."""
@@ -162,7 +180,7 @@ class Namespace:
         fixed = self.fixed
         found = {}
         for name, value in self.globals.items():
-            if name not in fixed or value is not fixed[name] or name in shadowed:
+            if (name not in fixed or value is not fixed[name] or name in shadowed) and name != _REGISTRY:
                 found[name] = value
         return found
 
@@ -171,7 +189,9 @@ class Namespace:
         scope = self.globals
         for name in self.base:
             scope.pop(name, None)
-        scope["__builtins__"] = builtins
+        vars(self._builtins).update(vars(builtins))
+        scope["__builtins__"] = self._builtins
+        self._plain = True
         self.main.__class__ = ModuleType  # type: ignore[assignment]
 
     # While a block runs.
@@ -193,7 +213,7 @@ class Namespace:
     def show_all(self) -> dict[str, Any]:
         """Somebody looks at the namespace as a whole: every name is read, in the order of definition."""
         scope = self.globals
-        if self.reader is None or self._whole:
+        if self.reader is None or self._whole or self._plain:
             return scope
         self._whole = True
         for name in self.base:
@@ -254,6 +274,10 @@ class Namespace:
                     self.globals[name] = self.look_up(name, builtin=False)
                 except KeyError:
                     self.hide(name)
+            elif self.reader is not None:
+                # Bound by this block; what an earlier one bound is to be gone as well.
+                with contextlib.suppress(KeyError):
+                    self.reader.find(name)
 
 
 def visible(names: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from .execution import Execution
@@ -10,6 +11,11 @@ from .record import ABSENT, ALL_NAMES, Record, is_hidden
 from .rules import Rules
 from .walk import Walk
 from .world import EVERYTHING, World
+
+
+# A larger value is not kept for the case that somebody asks whether it is the same object.
+_SMALL_BYTES = 4096
+_TOLD_BY_CONTENT = frozenset({tuple, frozenset, str, bytes, int, float, complex})
 
 
 class Flip(BaseException):
@@ -52,10 +58,14 @@ class Observer:
         for name, binding in scope.items():
             if binding.island in touched and binding.island is not None and name not in lost:
                 candidates.add(name)
-        values = {name: after[name] if name in after else scope[name].value for name in candidates}
+        # In the order in which the names stand in the globals, which the document may look at.
+        values = {name: value for name, value in after.items() if name in candidates}
+        values.update((name, scope[name].value) for name in sorted(candidates - values.keys()))
         walks = self._walk(record, values, written, scope)
         self._watch(walks, written, scope)
         record.deletes = set(lost)
+        if execution.all_names:
+            record.deletes |= _bound_again(after, scope) & written
         if not self._rules.islands:
             for name, walk in walks.items():
                 if walk is not None and (name in written or walk.digest() != scope[name].digest):
@@ -68,6 +78,11 @@ class Observer:
 
     def _record_reads(self, record: Record, execution: Execution, scope: dict[str, Binding]) -> None:
         record.reads = {name: binding.digest for name, binding in execution.reads.items()}
+        record.read_values = {
+            name: binding.value
+            for name, binding in execution.reads.items()
+            if told_by_content(binding) and (self._world.asks_which or sys.getsizeof(binding.value) < _SMALL_BYTES)
+        }
         record.reads.update(dict.fromkeys(execution.absent - record.reads.keys(), ABSENT))
         if execution.all_names:
             record.reads[ALL_NAMES] = digest_of_names(scope)
@@ -176,8 +191,8 @@ class Observer:
             record.consumed[island.number] = frozenset(names_of.get(island, ()))
         fresh: list[Island] = []
         made = []
+        kept = _kept_as_they_are(components, changed, written)
         for part in components:
-            new = [name for name in part.names if name in written]
             is_changed = bool(part.before & changed)
             if not part.ids:
                 for name in part.names:
@@ -185,7 +200,7 @@ class Observer:
                     if walk is not None and (name in written or is_changed):
                         record.binds[name] = Binding(values[name], walk.digest(), None, bool(walk.watched), record)
                 continue
-            if not new and not is_changed and len(part.before) == 1 and part.before == part.kept:
+            if part in kept:
                 continue
             island = Island(record, frozenset(part.ids), part.opaque)
             fresh.append(island)
@@ -201,6 +216,7 @@ class Observer:
                     own[name] = walk
                     record.binds[name] = Binding(values[name], walk.digest(), island, bool(walk.watched), record)
             made.append((island, sorted(own), own))
+        record.binds = {name: record.binds[name] for name in values if name in record.binds}
         for name in record.binds:
             walk = walks[name]
             if walk is not None:
@@ -215,6 +231,42 @@ class Observer:
                 joint = None if walk.opaque else walk.digest()
             record.groups[group] = (number, joint)
         return made
+
+
+def _kept_as_they_are(components: list[Component], changed: set[Island], written: set[str]) -> set[Component]:
+    """Those that stay on the island they have: nobody else of it moves to a new one, or its changes would be theirs."""
+    kept = {
+        part
+        for part in components
+        if part.ids
+        and len(part.before) == 1
+        and part.before == part.kept
+        and part.before.isdisjoint(changed)
+        and written.isdisjoint(part.names)
+    }
+    while True:
+        left = {island for part in components if part.ids and part not in kept for island in part.before}
+        moving = {part for part in kept if not part.before.isdisjoint(left)}
+        if not moving:
+            return kept
+        kept -= moving
+
+
+def _bound_again(after: dict[str, Any], scope: dict[str, Binding]) -> set[str]:
+    """Names that were deleted and bound once more: they stand behind names that were defined later."""
+    places = {name: place for place, name in enumerate(scope)}
+    found, last = set(), -1
+    for name in after:
+        place = places.get(name, len(places))
+        if place < last:
+            found.add(name)
+        last = max(last, place)
+    return found
+
+
+def told_by_content(binding: Binding) -> bool:
+    """Whether an equal value in its place could be noticed by nothing but `is`."""
+    return binding.island is None and type(binding.value) in _TOLD_BY_CONTENT
 
 
 def shared_groups(names: Any, scope: dict[str, Binding]) -> dict[frozenset[str], int]:

@@ -17,8 +17,7 @@ from .run_cell import CellRunner, NeedsPlain, Parts, Ran
 from .scope import Scope
 from .skip import Cause, SkipRule
 
-_MOST_RETRIES = 6
-_MOST_FULL = 20
+_MOST_FULL = 5
 
 
 class Passes:
@@ -30,12 +29,15 @@ class Passes:
         self._parts, self._rules, self._evaluate = parts, rules, evaluate
         self._copies = Copies(parts.world)
         self.runner = CellRunner(parts, rules, self._copies, evaluate, impure)
+        self._copies.owned = self.runner.ambient.owns
         self._forecast = Forecast(self._copies)
         self._outside = Outside(parts.process, parts.files, parts.modules)
         self._skip = SkipRule(
             parts.world, rules, self._outside.digest, parts.process.ambient, self.runner.ambient.known
         )
         self._settled: list[tuple[Cell, Record]] = []
+        self._tried: dict[str, Cause] = {}
+        self._runs = 0
         self.executed: dict[str, Cause] = {}
         self.skipped: set[str] = set()
         self.ended: Ran | None = None
@@ -71,20 +73,21 @@ class Passes:
         Raises NeedsPlain.
         """
         self.executed = {}
+        self._tried = {}
+        self._runs = 0
         self.ended = None
         if self.plain:
             return self._run_plain(cells, forced, stopped)
         if outside:
             self._settled = []
         causes = dict(forced)
-        tries = full = 0
+        full = 0
         while True:
             try:
                 return self._pass(cells, causes, stopped)
             except Again:
-                tries += 1
                 needed = self.runner.execution.needed if self.runner.execution is not None else []
-                causes = self._after_again(cells, causes, needed, tries)
+                causes = self._after_again(cells, causes, needed)
             except Flip:
                 causes = {place: Cause("from-the-top") for place in range(len(cells))}
                 for cell in cells:
@@ -94,17 +97,21 @@ class Passes:
             if full > _MOST_FULL:
                 raise NeedsPlain("its values cannot be told apart")
 
-    def _after_again(
-        self, cells: list[Cell], causes: dict[int, Cause], needed: list[Island], tries: int
-    ) -> dict[int, Cause]:
+    def _after_again(self, cells: list[Cell], causes: dict[int, Cause], needed: list[Island]) -> dict[int, Cause]:
         """What has to run in the next attempt."""
         self._settled = []
         everything = {place: Cause("from-the-top") for place in range(len(cells))}
-        if tries > _MOST_RETRIES:
+        # It has cost as much as the document as a whole does.
+        if self._runs > len(cells):
             return everything
         places = {id(cell.record): place for place, cell in enumerate(cells) if cell.record is not None}
         dirty = {place for place, cell in enumerate(cells) if cell.record is None}
-        again: dict[int, Cause] = {}
+        # What has to run whatever it would observe, and was not reached.
+        again = {
+            place: cause
+            for place, cause in causes.items()
+            if cause.kind in ("lines", "always-run") and cells[place].id not in self.executed
+        }
         for island in needed:
             producer = places.get(id(island.producer))
             if producer is None:
@@ -125,8 +132,10 @@ class Passes:
 
     def _pass(self, cells: list[Cell], forced: dict[int, Cause], stopped: Callable[[], bool]) -> bool:
         scope = Scope(self._parts.namespace.base.keys())
+        asked = self._parts.world.asks_which
         self.runner.prepare(cells)
-        settled, self._settled = self._settled, []
+        # Records settled it by content so far, where objects count now.
+        settled, self._settled = self._settled if self._parts.world.asks_which == asked else [], []
         steady = True
         self.skipped = set()
         # Bound by a block that is marked to run always: whoever reads it runs too, also when it is equal.
@@ -142,6 +151,10 @@ class Passes:
                 steady = False
                 if stopped():
                     return False
+                # Cut short before: it still runs for what it ran for then.
+                cause = self._tried.get(cell.id, cause) if cause.kind == "first-run" else cause
+                self._tried.setdefault(cell.id, cause)
+                self._runs += 1
                 ran = self.runner.run(cell, cause, scope)
                 if cell.record is not None:
                     self.executed[cell.id] = cause
@@ -159,6 +172,7 @@ class Passes:
                 if cell.record.exit is not None:
                     self.ended = Ran(exit=cell.record.exit)
                     break
+        self.runner.look_at_open_files(cells)
         self.final = scope
         if self._rules.files:
             missing = self._parts.files.restore(scope)
@@ -172,8 +186,15 @@ class Passes:
 
     def _run_plain(self, cells: list[Cell], forced: dict[int, Cause], stopped: Callable[[], bool]) -> bool:
         """Everything, from top to bottom, in an ordinary namespace."""
-        execution = Execution(Scope(), self._parts.namespace, self._rules)
         self._parts.files.begin(Scope())
+        try:
+            return self._run_all(cells, forced, stopped)
+        finally:
+            # What it wrote is known, so that the next process can find the files as this one did.
+            self._parts.files.end()
+
+    def _run_all(self, cells: list[Cell], forced: dict[int, Cause], stopped: Callable[[], bool]) -> bool:
+        execution = Execution(Scope(), self._parts.namespace, self._rules)
         for place, cell in enumerate(cells):
             if stopped():
                 return False
@@ -188,7 +209,7 @@ class Passes:
             if ran.interrupted:
                 self.ended = ran
                 return True
-            cell.record = Record(cell.id, ok=ran.ok, exit=ran.exit, shows_lines=ran.lines)
+            cell.record = Record(cell.id, ok=ran.ok, exit=ran.exit, shows_lines=ran.lines, told=ran.told)
             if ran.exit is not None:
                 self.ended = ran
                 return True

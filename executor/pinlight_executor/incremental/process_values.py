@@ -54,6 +54,16 @@ class ProcessValues:
             slot.touched = False
             self._present[name] = None  # unknown until the block has ended
 
+    def note_read(self, name: str) -> None:
+        """The running block reads this one though it does not touch it."""
+        if name in self._slots:
+            self._slots[name].touched = True
+
+    def made_void(self, name: str) -> None:
+        """Something between the blocks may have changed it."""
+        if name in self._present:
+            self._present[name] = None
+
     def importing(self) -> dict[str, bytes]:
         """Before the first import of a library."""
         return {name: slot.digest(slot.read()) for name, slot in self._slots.items()}

@@ -29,7 +29,7 @@ def reason_of(cause: Cause, ordinal_of: OrdinalOf) -> Reason:
     if cause.kind == "name":
         return Reason("input-changed", f"ran: {name} changed{_because(cause, by)}")
     if cause.kind == "made-again":
-        return Reason("input-changed", f"ran: {name}, which it changes in place or holds, was made again{by}")
+        return Reason("input-changed", f"ran: {name}, which it changes in place, holds or compares, was made again{by}")
     if cause.kind == "sharing":
         return Reason("input-changed", f"ran: {name} shares its content with other names in another way than before")
     if cause.kind == "builtin":
@@ -37,9 +37,8 @@ def reason_of(cause: Cause, ordinal_of: OrdinalOf) -> Reason:
     return Reason("input-changed", "ran: the names that are defined before it changed")
 
 
-def kept_reason() -> Reason:
-    return Reason("kept", "kept: nothing it read changed")
-
+KEPT = Reason("kept", "kept: nothing it read changed")
+MOVED = Reason("lines-moved", "kept: the lines that its error names moved, and nothing that it read changed")
 
 _PLAIN = {
     "first-run": ("first-run", "ran: first time in this kernel"),
@@ -50,6 +49,7 @@ _PLAIN = {
     "from-the-top": ("fresh-run", "ran: the document ran from the top, because what it changes in place could not be told"),
     "plain": ("fresh-run", "ran: the document runs as a whole at every change"),
     "learned": ("fresh-run", "ran: an audit found that it depends on what changed"),
+    "shadowed": ("module-changed", "ran: a file of the workspace has the name of a library's module that was loaded"),
     "unfinished": ("first-run", "ran: it had not run to its end yet"),
     "restarted": ("fresh-run", "ran: the document runs as a whole"),
 }

@@ -31,16 +31,20 @@ def is_hidden(name: str) -> bool:
 class Record:
     """One execution.
 
-    `reads`: name to digest, ABSENT when it was looked for and not there. `groups`: names read that shared an island, with
+    `reads`: name to digest, ABSENT when it was looked for and not there. `read_values`: the objects, of those that nothing
+    but their content tells apart. `groups`: names read that shared an island, with
     its number and joint digest. `consumed`: islands that the block changed or tied to others, with the names they had.
     `binds`: what it bound. `holds`: functions and classes that its values reach, by identity, `made`: those of them that
     it made. `ambient`: process state that any block may notice, where it was not as at the start. `state_reads` and
-    `state_binds` are reads and bindings of process state and files.
+    `state_binds` are reads and bindings of process state and files. `shows_lines`: where the blocks were that its error or
+    its warnings name, and `told` what it showed, when that is enough to show it again where they are now. `writers`: which
+    block had bound what it read, when it shows lines of other blocks.
     """
 
     block: str
     ordinal: int = 0
     reads: dict[str, bytes] = field(default_factory=dict)
+    read_values: dict[str, Any] = field(default_factory=dict)
     groups: dict[frozenset[str], tuple[int, bytes | None]] = field(default_factory=dict)
     consumed: dict[int, frozenset[str]] = field(default_factory=dict)
     binds: dict[str, Binding] = field(default_factory=dict)
@@ -56,7 +60,9 @@ class Record:
     exit: Any = None
     seconds: float = 0.0
     volatile: str | None = None
-    shows_lines: dict[str, int] = field(default_factory=dict)
+    shows_lines: dict[str, tuple[int, str]] = field(default_factory=dict)
+    told: Any = None
+    writers: dict[str, str] = field(default_factory=dict)
 
     def apply(self, scope: Scope) -> None:
         """Makes the scope what it was after this execution; no code runs and nothing is copied."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Callable
 
+from ..state.warnings_state import warns_of_open_files
 from .ambient import AmbientValues
 from .cell import Cell
 from .copies import Copies
 from .execution import Again, Execution
 from .files import WorkspaceFiles
+from .frame_looks import looked_into
 from .island import Binding, Island
 from .local_modules import LocalModules
 from .namespace import Namespace
-from .observe import Observer
+from .observe import Flip, Observer, told_by_content
 from .open_figures import OpenFigures
 from .outside import digest_of_modules
 from .process_values import ProcessValues
@@ -35,7 +38,8 @@ class Ran:
     reads: set[str] = field(default_factory=set)
     exit: Any = None
     interrupted: bool = False
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, tuple[int, str]] = field(default_factory=dict)
+    told: Any = None
 
 
 class NeedsFresh(Exception):
@@ -60,6 +64,9 @@ class Parts:
 
 _PATCHING = ("setattr", "delattr", "patch", "vars", "__dict__")
 
+_UNCLOSED = "it leaves a file open and has warnings of such files shown: that is when nothing holds the file any more"
+_SETS_WARNINGS = {"simplefilter", "filterwarnings", "resetwarnings", "ResourceWarning"}
+
 
 class CellRunner:
     """`evaluate(cell, cause, execution)` runs a block's code and shows what it shows; `impure` says what is left at work.
@@ -82,13 +89,20 @@ class CellRunner:
         self.traps: set[str] = set()
         self.execution: Execution | None = None
         self.running_id = ""
+        self._running: tuple[Cell, Scope] | None = None
         self._patched: frozenset[str] = frozenset()
+        self._looked_into: set[str] = set()
         self._looked: set[str] = set()
         self._figures_away = False
 
     def prepare(self, cells: list[Cell]) -> None:
         """Before a pass: what the document's code as a whole does to modules and names."""
         self._parts.namespace.deleted_in_functions = frozenset().union(*[cell.names.deletes_global for cell in cells])
+        self._looked_into = looked_into(cells)
+        self._parts.world.pops = any("pop" in cell.names.mentions for cell in cells)
+        self._parts.world.asks_which = _asks_which(cells)
+        self._parts.world.sets_warnings = any(not cell.names.mentions.isdisjoint(_SETS_WARNINGS) for cell in cells)
+        self.ambient.imports = frozenset().union(*[cell.names.imports for cell in cells])
         self._patched = frozenset().union(*[cell.names.patched for cell in cells])
         stored = frozenset().union(*[cell.names.stores for cell in cells])
         others = self._patched - stored - {"self", "cls"}
@@ -105,6 +119,11 @@ class CellRunner:
         """The running block imports something that this file of the workspace could be."""
         self._looked.add(path)
 
+    def note_import(self) -> None:
+        """The running block has imported something for the first time in this process."""
+        if self._running is not None and self._rules.patches:
+            self.ambient.imported(self._suspects(*self._running))
+
     def run(self, cell: Cell, cause: Cause, scope: Scope) -> Ran | None:
         """Executes it and applies what it did; its outcome when the run ends with it, else None. Raises Again, Flip."""
         parts = self._parts
@@ -112,6 +131,7 @@ class CellRunner:
             raise NeedsFresh(cell.id)
         execution = self.execution = Execution(scope, parts.namespace, self._rules)
         self.running_id = cell.id
+        self._running = (cell, scope)
         self._looked.clear()
         shadowed = list(scope.shadowing)
         known_large = self._large_islands(cell, scope)
@@ -126,6 +146,8 @@ class CellRunner:
                 if self._rules.deletions:
                     deleted = cell.names.deletes | parts.namespace.deleted_in_functions
                     parts.namespace.prepare_deletions(deleted)
+                if cell.id in self._looked_into:
+                    parts.namespace.show_all()
                 ran = self._evaluate(cell, cause, execution)
             except Again:
                 ran = Ran()
@@ -134,18 +156,21 @@ class CellRunner:
             parts.figures.end()
             parts.modules.stop()
         cell.runs += 1
+        self._note_gone(execution)
         if execution.needed or ran.interrupted:
             self._cut_short(execution)
             if execution.needed:
                 raise Again
             return ran
-        impure = self._impure()
-        if impure is not None and self._rules.plain_mode:
-            raise NeedsPlain(impure)
-        record = Record(cell.id, ok=ran.ok, exit=ran.exit, seconds=ran.seconds, shows_lines=ran.lines)
-        made = self._observe(record, cell, execution, scope, shadowed, ran)
-        if self._observer.needs_plain is not None and self._rules.plain_mode:
-            raise NeedsPlain(self._observer.needs_plain)
+        record = Record(cell.id, ok=ran.ok, exit=ran.exit, seconds=ran.seconds, shows_lines=ran.lines, told=ran.told)
+        try:
+            self._refuse(self._impure())
+            made = self._observe(record, cell, execution, scope, shadowed, ran)
+            self._refuse(self._observer.needs_plain)
+        except (NeedsPlain, Flip):
+            # It will run again, and find the files as it found them now.
+            parts.files.undo()
+            raise
         if cell.made:
             parts.world.retire(cell.made - record.holds)
         cell.made = set(record.made)
@@ -156,6 +181,24 @@ class CellRunner:
             for island, names_of, walks in made:
                 self._copies.keep_small(island, names_of, walks)
         return ran if ran.exit is not None else None
+
+    def _note_gone(self, execution: Execution) -> None:
+        """What takes a module out of `sys.modules` has it gone for all that follow."""
+        for name in self._parts.modules.gone() if self._rules.modules else ():
+            with contextlib.suppress(Again):
+                execution.note_hidden(name)
+
+    def look_at_open_files(self, cells: list[Cell]) -> None:
+        """After a pass. Raises NeedsPlain where a warning may be shown when a file is lost that our records hold."""
+        if self._rules.plain_mode and any(not file.closed for file in self._parts.world.open_files):
+            for cell in cells:
+                filters = cell.record.state_binds.get("$warnings") if cell.record is not None else None
+                if filters is not None and warns_of_open_files(filters.value[1]):
+                    raise NeedsPlain(_UNCLOSED)
+
+    def _refuse(self, why: str | None) -> None:
+        if why is not None and self._rules.plain_mode:
+            raise NeedsPlain(why)
 
     def _begin(self, cell: Cell, execution: Execution, scope: Scope, shadowed: list[str]) -> None:
         parts = self._parts
@@ -168,13 +211,14 @@ class CellRunner:
             for name in self.ambient.known:
                 execution.note_hidden(name)
             self.ambient.begin(scope, self._suspects(cell, scope))
-        if self._rules.process_state:
-            parts.process.begin(scope)
         if self._rules.files:
             missing = parts.files.begin(scope)
             if missing is not None and missing.writer is not None:
                 execution.needed.append(Island(missing.writer))
                 raise Again
+        # After the files: the working folder has to be there.
+        if self._rules.process_state:
+            parts.process.begin(scope)
         if self._rules.modules:
             parts.modules.begin(scope)
         self._figures_away = False
@@ -243,6 +287,8 @@ class CellRunner:
                 after[name] = binding.value
         loaded = parts.modules.end() if self._rules.modules else {}
         after.update(loaded)
+        for name in parts.modules.gone() if self._rules.modules else ():
+            after.pop(name, None)
         execution.absent.update(name for name in loaded if name not in scope)
         self._take_figures(after, execution, scope)
         overrides, before = parts.namespace.overrides, scope.get(BUILTINS)
@@ -253,13 +299,22 @@ class CellRunner:
         lost = {name for name in execution.reads if name not in after}
         record.shadows = shadows(scope)
         made = self._observer.observe(record, execution, scope, after, lost)
+        # Deleted and bound once more: they come last among the names.
+        record.deletes |= cell.names.deletes & record.binds.keys()
         if self._rules.process_state:
             record.ambient = parts.process.ambient(scope)
+            if execution.all_names:
+                # They stand among the names, in a dict of their own.
+                parts.process.note_read("$shown warnings")
             reads, binds = parts.process.end()
             record.state_reads.update(reads)
             for binding in binds.values():
                 binding.writer = record
             record.state_binds.update(binds)
+        if any(block != cell.id for block in ran.lines):
+            record.writers = {
+                name: binding.writer.block for name, binding in execution.reads.items() if binding.writer is not None
+            }
         self._take_files(record, cell, scope, loaded, ran)
         return made
 
@@ -297,6 +352,19 @@ class CellRunner:
         record.state_reads.update(files.read)
         for path, digest in files.end().items():
             record.state_binds[FILE + path] = Binding(None, digest, None, writer=record)
+
+
+def _asks_which(cells: list[Cell]) -> bool:
+    """Whether code asks which object a value is, of a value that has equal ones."""
+    asked = set().union(*[cell.names.asks_which for cell in cells])
+    if not asked or "*" in asked:
+        return bool(asked)
+    records = [cell.record for cell in cells if cell.record is not None]
+    return any(
+        name in record.read_values or (name in record.binds and told_by_content(record.binds[name]))
+        for name in asked
+        for record in records
+    )
 
 
 def _any_new(now: dict[int, Any], held: dict[int, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from .observe import digest_of_names, shared_groups
+from .observe import digest_of_names, shared_groups, told_by_content
 from .record import ABSENT, ALL_NAMES, Record, is_hidden
 from .rules import Rules
 from .scope import Scope
@@ -46,6 +46,7 @@ class SkipRule:
             or self._state_differs(record, scope)
             or self._islands_differ(record, scope)
             or self._sharing_differs(record, scope)
+            or self._lines_differ(record, scope)
         )
 
     def _holds_retired(self, record: Record) -> Cause | None:
@@ -56,6 +57,7 @@ class SkipRule:
         return None
 
     def _names_differ(self, record: Record, scope: Scope) -> Cause | None:
+        by_object = self._world.asks_which and self._rules.sharing
         for name, digest in record.reads.items():
             if name == ALL_NAMES:
                 if self._rules.whole_namespace and digest_of_names(scope) != digest:
@@ -64,6 +66,10 @@ class SkipRule:
             binding = scope.get(name)
             if (ABSENT if binding is None else binding.digest) != digest:
                 return Cause("name", name, binding.writer if binding is not None else None)
+            if by_object and binding is not None and told_by_content(binding):
+                # `self` is no value of the document's: there is none where the one that was read is not known.
+                if record.read_values.get(name, self) is not binding.value:
+                    return Cause("made-again", name, binding.writer)
         for name in self._ambient:
             # Of a record that was made before this was ever changed, nothing stands for "not changed".
             binding = scope.get(name)
@@ -112,6 +118,14 @@ class SkipRule:
             walk = Walk(self._world).add(tuple(scope[name].value for name in sorted(group)))
             if walk.opaque or walk.digest() != joint:
                 return Cause("sharing", _one_name([group]))
+        return None
+
+    def _lines_differ(self, record: Record, scope: Scope) -> Cause | None:
+        """What it called is equal, and stands in another block: the lines that it showed are none of that one's."""
+        for name, block in record.writers.items():
+            binding = scope.get(name)
+            if binding is None or binding.writer is None or binding.writer.block != block:
+                return Cause("lines")
         return None
 
 

@@ -9,7 +9,10 @@ from typing import Iterable
 
 @dataclass
 class StaticNames:
-    """`patched`: names whose attributes are bound or deleted. `deletes_global`: names that functions delete by `global x; del x`, whenever they are called."""
+    """`patched`: names whose attributes are bound or deleted. `deletes_global`: names that functions delete by
+    `global x; del x`, whenever they are called. `imports`: modules, and what may be one: `a.b` of `from a import b`.
+    `asks_which`: names of which it asks whether they are the same object, `*` where that cannot be told.
+    """
 
     loads: set[str] = field(default_factory=set)
     stores: set[str] = field(default_factory=set)
@@ -17,6 +20,8 @@ class StaticNames:
     deletes_global: set[str] = field(default_factory=set)
     mentions: set[str] = field(default_factory=set)
     patched: set[str] = field(default_factory=set)
+    imports: set[str] = field(default_factory=set)
+    asks_which: set[str] = field(default_factory=set)
 
 
 def static_names(nodes: Iterable[ast.stmt]) -> StaticNames:
@@ -41,6 +46,7 @@ class _Finder(ast.NodeVisitor):
     def __init__(self) -> None:
         self.found = StaticNames()
         self.declared_global: set[str] = set()
+        self.depth = 0
 
     def visit_Global(self, node: ast.Global) -> None:
         self.declared_global.update(node.names)
@@ -56,10 +62,35 @@ class _Finder(ast.NodeVisitor):
             self.found.deletes.add(node.id)
             self.found.loads.add(node.id)
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        self.found.mentions.add(node.arg or "")
+        self.generic_visit(node)
+
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name):
             self.found.loads.add(node.target.id)
         self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        sides = [node.left, *node.comparators]
+        for operator, *pair in zip(node.ops, sides, sides[1:]):
+            if isinstance(operator, (ast.Is, ast.IsNot)) and all(map(_may_be_equal_to_others, pair)):
+                self.note_question(pair)
+            elif all(_is_call_of(side, "id") for side in pair):
+                self.note_question([side.args[0] for side in pair if isinstance(side, ast.Call) and side.args])
+        self.generic_visit(node)
+
+    def note_question(self, sides: list[ast.expr]) -> None:
+        for side in sides:
+            self.found.asks_which.add(side.id if isinstance(side, ast.Name) and not self.depth else "*")
+
+    def visit_inner(self, node: ast.AST) -> None:
+        """What has names of its own."""
+        self.depth += 1
+        self.generic_visit(node)
+        self.depth -= 1
+
+    visit_Lambda = visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_inner
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         self.found.mentions.add(node.attr)
@@ -71,24 +102,46 @@ class _Finder(ast.NodeVisitor):
                 self.found.patched.add(inner.id)
         self.generic_visit(node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+    def visit_ClassDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         self.found.stores.add(node.name)
         self.found.mentions.add(node.name)
         self.generic_visit(node)
 
-    visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]
-    visit_ClassDef = visit_FunctionDef  # type: ignore[assignment]
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self.depth += 1
+        self.visit_ClassDef(node)
+        self.depth -= 1
+
+    visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
+        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
             self.found.stores.add((alias.asname or alias.name).partition(".")[0])
             self.found.mentions.update(alias.name.split("."))
-        if isinstance(node, ast.ImportFrom) and node.module:
-            self.found.mentions.update(node.module.split("."))
+            self.found.imports.update({module, f"{module}.{alias.name}"} if module else {alias.name})
+        if module:
+            self.found.mentions.update(module.split("."))
 
-    visit_ImportFrom = visit_Import  # type: ignore[assignment]
+    visit_ImportFrom = visit_Import
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
             self.found.stores.add(node.name)
+            # It is unbound at the handler's end; inside a function that is the function's own matter.
+            if not self.depth or node.name in self.declared_global:
+                self.found.deletes.add(node.name)
         self.generic_visit(node)
+
+
+def _may_be_equal_to_others(side: ast.expr) -> bool:
+    """Not for what there is but once: `is None`, `type(x) is int`."""
+    if isinstance(side, ast.Name):
+        return side.id not in ("NotImplemented", "Ellipsis", "int", "float", "str", "bool", "list", "dict", "tuple", "set")
+    if isinstance(side, ast.Attribute):
+        return side.attr != "__class__"
+    return not isinstance(side, ast.Constant) and not _is_call_of(side, "type")
+
+
+def _is_call_of(side: ast.expr, name: str) -> bool:
+    return isinstance(side, ast.Call) and isinstance(side.func, ast.Name) and side.func.id == name

@@ -11,6 +11,7 @@ import collections
 import functools
 import gc
 import hashlib
+import io
 import itertools
 import marshal
 import types
@@ -154,6 +155,7 @@ class Walk:
         """The content cannot be told: all that it reaches counts as changed by whoever touches it."""
         self.opaque = self.opaque or why
         self.put("opaque", str(next(_unknown)).encode())
+        self._look_for_files(value)
         self._reach(value)
 
     # The walk itself.
@@ -229,6 +231,7 @@ class Walk:
                 continue
             if type(one) is dict and "__builtins__" in one:
                 continue
+            self._look_for_files(one)
             self.ids.add(identity)
             self._kept.append(one)
             seen += 1
@@ -243,9 +246,31 @@ class Walk:
             if base is not None:
                 todo.append(base)
 
+    def _look_for_files(self, value: Any) -> None:
+        if type(value).__module__ not in _FILE_MODULES:
+            return
+        if is_unwritten(value):
+            self.needs_plain = _UNWRITTEN
+        elif self.world.sets_warnings and isinstance(value, io.IOBase) and not value.closed:
+            self.world.open_files.add(value)
+
     def _flush(self) -> None:
         self._hash.update(b"".join(self._parts))
         self._parts.clear()
+
+
+_FILE_MODULES = {"_io", "gzip", "bz2", "lzma", "zipfile"}
+_UNWRITTEN = "it leaves a file open that it writes to: it is written when nothing holds it any more"
+
+
+def is_unwritten(value: Any) -> bool:
+    """Whether it is an open file that may hold back what was written to it; our own streams are none."""
+    try:
+        if isinstance(value, io.IOBase):
+            return not value.closed and value.writable() and value.fileno() > 2
+        return type(value).__name__ == "ZipFile" and value.fp is not None and value.mode != "r"
+    except Exception:
+        return False
 
 
 class _Mark:
@@ -316,6 +341,9 @@ def _visit_dict(walk: Walk, value: dict[Any, Any]) -> None:
 def _visit_set(walk: Walk, value: set[Any]) -> None:
     if walk.mutable(value):
         walk.put("set", str(len(value)).encode())
+        if walk.world.pops:
+            # Which one `pop` takes depends on those taken before, and a copy begins anew.
+            walk.copyable = False
         walk.push(list(value))
 
 

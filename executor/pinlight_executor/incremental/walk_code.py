@@ -14,6 +14,7 @@ import types
 import weakref
 from typing import Any
 
+from .registrations import registered
 from .walk import Walk
 from .world import CLASS_BOOKKEEPING, MODULE_BOOKKEEPING, name_of
 
@@ -89,7 +90,7 @@ def visit_code(walk: Walk, value: Any, kind: type) -> bool:
             extra = {name: part for name, part in vars(value).items() if name not in _MEMBER_BOOKKEEPING}
             walk.push_pairs(extra)
             walk.push([kind, value._value_])
-    elif value is random._inst:  # type: ignore[attr-defined]
+    elif value is random._inst:
         # The module's own generator is state of the process.
         walk.put("random")
     elif isinstance(value, random.Random) and kind.__module__ == "random":
@@ -220,7 +221,8 @@ def _visit_class(walk: Walk, cls: type) -> None:
     if isinstance(annotations, dict):
         named = [(name, part) for name, part in named if part is not annotations]
         walk.push_pairs(annotations)
-    walk.push_named([("bases", cls.__bases__), ("metaclass", type(cls)), *named])
+    others = tuple(registered(cls))
+    walk.push_named([("bases", cls.__bases__), ("metaclass", type(cls)), ("registered", others), *named])
 
 
 def _visit_module(walk: Walk, module: types.ModuleType) -> None:

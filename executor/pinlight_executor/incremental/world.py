@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import types
+import weakref
 from typing import Any, Callable
+
+from .registrations import registered
 
 # The import system and the type machinery write these by themselves.
 CLASS_BOOKKEEPING = frozenset(
@@ -31,6 +34,13 @@ class World:
         self.namespace = namespace
         self.is_local = is_local
         self.strong: set[str] = set()
+        # Whether code of the document may take elements out of sets without naming them.
+        self.pops = False
+        # Whether it may ask of two values whether they are the same object.
+        self.asks_which = False
+        # Whether it may have warnings shown of files that nobody closed; those that were seen open then.
+        self.sets_warnings = False
+        self.open_files: weakref.WeakSet[Any] = weakref.WeakSet()
         self._watched: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         # Held, so that no new object gets the identity of one of them.
         self.retired: dict[int, Any] = {}
@@ -106,4 +116,4 @@ def _parts(value: Any) -> tuple[Any, ...]:
         content = [(name, part) for name, part in vars(value).items() if name not in MODULE_BOOKKEEPING]
         return tuple(part for pair in content if not isinstance(pair[1], types.ModuleType) for part in pair)
     content = [(name, part) for name, part in vars(value).items() if name not in CLASS_BOOKKEEPING]
-    return tuple(part for pair in content for part in pair)
+    return (*[part for pair in content for part in pair], *registered(value))

@@ -46,7 +46,7 @@ def _list_slot(name: str) -> Slot:
         present = getattr(sys, attribute)
         if last[0] is None or last[0][0] is not present or last[0][1] != tuple(present):
             last[0] = (present, tuple(present))
-        return last[0]
+        return last[0]  # type: ignore[no-any-return]
 
     def write(wanted: tuple[list[Any], tuple[Any, ...]]) -> None:
         holder, content = wanted

@@ -12,7 +12,7 @@ from .plain import digest_plain, identity
 from .slot import Slot
 
 _SETTINGS = ("lastResort", "raiseExceptions", "_loggerClass", "_logRecordFactory", "_warnings_showwarning")
-_FRESH = (0, True, False, (), ())
+_FRESH: _State = (0, True, False, (), ())
 # (level, propagate, disabled, handlers, filters), a handler as (handler, level, formatter, filters, stream)
 _State = tuple[int, bool, bool, tuple[Any, ...], tuple[Any, ...]]
 # The logger "" is the root.
@@ -34,6 +34,8 @@ class _Loggers:
     def __init__(self, manager: logging.Manager) -> None:
         self._manager = manager
         self._last: _Value | None = None
+        # As they were when they were first seen: for those of libraries, as the library left them.
+        self._first: dict[str, _State] = {}
 
     def read(self) -> _Value:
         loggers = self._manager.loggerDict.copy().items()
@@ -42,6 +44,8 @@ class _Loggers:
         value = (self._manager.disable, states)
         if self._last is None or value != self._last:
             self._last = value
+            for name, (_logger, state) in states.items():
+                self._first.setdefault(name, state)
         return self._last
 
     def write(self, wanted: _Value) -> None:
@@ -49,22 +53,25 @@ class _Loggers:
         if self._manager.disable != disable:
             self._manager.disable = disable
         self._set_existing(states)
-        for name, (logger, state) in states.items():
+        for name, (logger, state) in {**self._unknown_to(states), **states}.items():
             if _state_of(logger) != state:
                 _set_state(logger, state)
         self._manager._clear_cache()  # type: ignore[attr-defined]
 
+    def _unknown_to(self, states: dict[str, tuple[logging.Logger, _State]]) -> dict[str, tuple[logging.Logger, _State]]:
+        """Loggers that were made since, or that nobody had set up then: as they were before anybody did."""
+        return {
+            name: (one, self._first.get(name, _FRESH) if _is_library(name) else _FRESH)
+            for name, one in self._manager.loggerDict.items()
+            if name not in states and not isinstance(one, logging.PlaceHolder)
+        }
+
     def _set_existing(self, states: dict[str, tuple[logging.Logger, _State]]) -> None:
-        """A library's logger stays, as the library holds it; one of the document goes, and comes back the same."""
+        """Others hold loggers, so each stays; one that was taken out comes back the same."""
         loggers = self._manager.loggerDict
-        present = {name: one for name, one in loggers.items() if not isinstance(one, logging.PlaceHolder)}
-        after = {name: one for name, one in present.items() if name in states or _is_library(name)}
-        after.update({name: logger for name, (logger, _state) in states.items() if name})
-        if after == present:
-            return
-        loggers.clear()
-        loggers.update(after)
-        for logger in after.values():
+        missing = {name: one for name, (one, _state) in states.items() if name and loggers.get(name) is not one}
+        loggers.update(missing)
+        for logger in missing.values():
             self._manager._fixupParents(logger)  # type: ignore[attr-defined]
 
 

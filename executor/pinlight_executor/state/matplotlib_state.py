@@ -33,7 +33,7 @@ def _colors_slot(mapping: Any) -> Slot:
         now = (len(mapping), [mapping.get(letter) for letter in "bgrcmykw"])
         if last[0] != now:
             last[:] = [now, whole()]
-        return last[1]
+        return last[1]  # type: ignore[no-any-return]
 
     def write(wanted: dict[Any, Any]) -> None:
         if read() is not wanted:

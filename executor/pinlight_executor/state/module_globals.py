@@ -18,9 +18,9 @@ from typing import Any, Callable, Iterable, Mapping
 from .plain import ATOMS, copy_plain, same_plain
 
 _MOST_ITEMS = 100
-_HEAP_CLASS = 1 << 9
+HEAP_CLASS = 1 << 9
 _ATOMS = frozenset(ATOMS)
-_CONTAINERS = frozenset({list, tuple, dict, set})
+CONTAINERS = frozenset({list, tuple, dict, set})
 ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "<absent>"})()
 
 # What is a cache, or the books of the import system and of the class machinery, and says nothing of behaviour:
@@ -138,11 +138,11 @@ class ModuleGlobals:
         for index, (old, new) in enumerate(zip(token.values, now)) if not same_values else ():
             if old is not new and not same_plain(token.copies.get(index, old), new):
                 # From None to an object: something is made when it is first asked for.
-                if old is not None or _is_plain(new):
+                if old is not None or is_plain(new):
                     found.append(_change(token, index, token.copies.get(index, old), new))
         same_items = _same_objects(_items(token.containers), token.items)
         for index, copied in token.copies.items() if not same_items else ():
-            if now[index] is token.values[index] and not _is_alike(now[index], copied):
+            if now[index] is token.values[index] and not is_alike(now[index], copied):
                 place = token.places[token.where[index]]
                 if place.module.partition(".")[0] not in extended or not _only_grew(copied, now[index]):
                     found.append(_change(token, index, copied, now[index]))
@@ -174,13 +174,18 @@ def _set_back(owner: Any, name: str, old: Any) -> None:
         return
     present = vars(owner).get(name)
     if type(present) is type(old) and isinstance(present, (list, dict, set)):
-        present.clear()
-        if isinstance(present, list):
-            present.extend(copy_plain(old))
-        else:
-            present.update(copy_plain(old))
+        set_content(present, old)
     else:
         setattr(owner, name, copy_plain(old))
+
+
+def set_content(container: Any, wanted: Any) -> None:
+    """It stays the same object."""
+    container.clear()
+    if isinstance(container, list):
+        container.extend(copy_plain(wanted))
+    else:
+        container.update(copy_plain(wanted))
 
 
 def _same_objects(one: list[Any], other: list[Any]) -> bool:
@@ -192,7 +197,7 @@ def _change(token: Token, index: int, old: Any, new: Any) -> Change:
     return place.module, place.prefix + token.names[index], old, copy_plain(new)
 
 
-def _is_alike(value: Any, copied: Any) -> bool:
+def is_alike(value: Any, copied: Any) -> bool:
     """As `same_plain`, and at once where all items are the same objects."""
     if type(value) is dict and type(copied) is dict:
         if len(value) == len(copied) and all(map(operator.is_, value.values(), copied.values())):
@@ -236,23 +241,23 @@ def _note_containers(token: Token, last: Token | None) -> None:
     known = {} if last is None else {id(last.values[index]): index for index in last.copies}
     token.copies, token.inner, token.containers = {}, {}, []
     for index, value in enumerate(token.values):
-        if type(value) not in _CONTAINERS:
+        if type(value) not in CONTAINERS:
             continue
         before = known.get(id(value))
-        if last is not None and before is not None and _is_alike(value, last.copies[before]):
+        if last is not None and before is not None and is_alike(value, last.copies[before]):
             token.copies[index], token.inner[index] = last.copies[before], last.inner[before]
-        elif _is_plain(value) and not _cannot_change(value):
-            token.copies[index], token.inner[index] = copy_plain(value), _inner(value)
+        elif is_plain(value) and not _cannot_change(value):
+            token.copies[index], token.inner[index] = copy_plain(value), inner_containers(value)
     token.containers = list(chain.from_iterable(token.inner.values()))
     token.items = _items(token.containers)
 
 
-def _inner(value: Any) -> list[Any]:
+def inner_containers(value: Any) -> list[Any]:
     """All containers in a container that can change, itself first."""
     found = [value]
     for one in value.values() if type(value) is dict else value:
-        if type(one) in _CONTAINERS and not _cannot_change(one):
-            found.extend(_inner(one))
+        if type(one) in CONTAINERS and not _cannot_change(one):
+            found.extend(inner_containers(one))
     return found
 
 
@@ -272,7 +277,7 @@ def _look_at(module: ModuleType) -> _Look:
     _add(look, name, "", vars(module))
     for bound, value in list(vars(module).items()):
         if isinstance(value, type) and value.__module__ == name and value.__name__ == bound:
-            if value.__flags__ & _HEAP_CLASS:
+            if value.__flags__ & HEAP_CLASS:
                 _add(look, name, bound + ".", vars(value))
     return look
 
@@ -283,7 +288,7 @@ def _add(look: _Look, module: str, prefix: str, content: Mapping[str, Any]) -> N
     look.contents.append(content)
     look.sizes.append(len(content))
     place.names = [
-        name for name, value in list(content.items()) if _is_plain(value) and not _is_bookkeeping(place, name)
+        name for name, value in list(content.items()) if is_plain(value) and not _is_bookkeeping(place, name)
     ]
 
 
@@ -291,11 +296,11 @@ def _cannot_change(value: Any) -> bool:
     return type(value) in _ATOMS or type(value) is tuple and all(map(_cannot_change, value))
 
 
-def _is_plain(value: Any) -> bool:
+def is_plain(value: Any) -> bool:
     # Also what is derived from these, such as numpy's float64: it is compared by identity.
     if isinstance(value, (int, float, str, bytes)) or type(value) in _ATOMS:
         return True
-    return type(value) in _CONTAINERS and _count(value, 0) <= _MOST_ITEMS
+    return type(value) in CONTAINERS and _count(value, 0) <= _MOST_ITEMS
 
 
 def _count(value: Any, level: int) -> int:
@@ -304,7 +309,7 @@ def _count(value: Any, level: int) -> int:
         return _MOST_ITEMS + 1
     total = len(value)
     for one in value.values() if type(value) is dict else value:
-        if type(one) in _CONTAINERS:
+        if type(one) in CONTAINERS:
             total += _count(one, level + 1)
         elif type(one) not in _ATOMS:
             return _MOST_ITEMS + 1
@@ -348,6 +353,6 @@ def _new_names(token: Token, now: list[Any] | None) -> list[Change]:
         if size != before or number in lost:
             place = token.places[number]
             for name, value in list(place.content.items())[before - lost[number] :]:
-                if _is_plain(value) and not _is_bookkeeping(place, name):
+                if is_plain(value) and not _is_bookkeeping(place, name):
                     found.append((place.module, place.prefix + name, ABSENT, copy_plain(value)))
     return found

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from .kept import value_slot
+from .polars_files import watch_files
 from .slot import Slot
 from .touching import touch_on_call
 
@@ -14,6 +15,7 @@ SEED = 0
 
 
 def slots(polars: Any) -> list[Slot]:
+    watch_files(polars)
     config: Any = sys.modules["polars.config"]
     return [_config_slot(polars, config), _seed_slot(polars)]
 

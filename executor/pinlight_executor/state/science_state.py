@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from types import ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .kept import KeptDigest, attributes_slot, dict_slot, value_slot
 from .slot import Slot
@@ -40,8 +41,32 @@ def xarray_slots(_module: ModuleType) -> list[Slot]:
 
 def networkx_slots(networkx: ModuleType) -> list[Slot]:
     """A config holds configs; each goes back by its own attributes, past the checks that a change would meet."""
+    _compile_apart(getattr(sys.modules.get("networkx.utils.decorators"), "argmap", None))
     config = getattr(networkx, "config", None)
     return [] if config is None else [_config_slot(config)]
+
+
+def _compile_apart(argmap: Any) -> None:
+    """networkx compiles most of its functions at their first call, puts the code in their place, and numbers it.
+
+    Its errors would tell which other functions had been called before, and whether this one had. So each call goes the way
+    of a first one, and the numbers of each function begin anew.
+    """
+    if not hasattr(argmap, "_lazy_compile") or not hasattr(argmap, "_argmap__count"):
+        return
+    compiled: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+    def lazy_compile(function: Any) -> Any:
+        real = compiled.get(function)
+        if real is None:
+            argmap._argmap__count = 0
+            real = compiled[function] = function.__argmap__.compile(function.__wrapped__)
+            # Its code was to run as that function's own, which has the defaults and the name.
+            real.__defaults__, real.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
+            real.__name__, real.__qualname__ = function.__name__, function.__qualname__
+        return real
+
+    argmap._lazy_compile = staticmethod(lazy_compile)
 
 
 def _config_slot(config: Any) -> Slot:

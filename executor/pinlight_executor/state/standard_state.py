@@ -41,7 +41,7 @@ def decimal_slots(decimal: ModuleType) -> list[Slot]:
         now = told(context)
         if last[0] is None or last[0][0] is not context or last[0][1] != now:
             last[0] = (context, now)
-        return last[0]
+        return last[0]  # type: ignore[no-any-return]
 
     # Flags are set by every inexact division, and hardly anything looks at them: they do not count as a change.
     digest = KeptDigest(lambda value: digest_plain([*value[1][:-2], value[1][-1]]))

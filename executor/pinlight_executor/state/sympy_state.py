@@ -62,7 +62,7 @@ def _assumption_slots(module: Any) -> list[Slot]:
     def read() -> frozenset[Any]:
         if last[0] != present:
             last[0] = frozenset(present)
-        return last[0]
+        return last[0]  # type: ignore[no-any-return]
 
     def write(wanted: frozenset[Any]) -> None:
         if wanted != present:

@@ -52,7 +52,7 @@ def _generator_slot(torch: ModuleType) -> Slot:
         now = bytes(get().numpy())
         if now != last[0]:
             last[0] = now
-        return last[0]
+        return last[0]  # type: ignore[no-any-return]
 
     def write(wanted: bytes) -> None:
         if read() != wanted:

@@ -11,7 +11,7 @@ import re
 import sys
 import warnings
 from types import ModuleType
-from typing import Any
+from typing import Any, Iterable
 
 from .kept import KeptDigest, attributes_slot
 from .plain import digest_plain, identity
@@ -50,6 +50,14 @@ def _filters_slot() -> Slot:
     return Slot("warnings", read, write, digest=KeptDigest(_digest_filters))
 
 
+def warns_of_open_files(filters: Iterable[Any]) -> bool:
+    """Whether they let a warning be shown, or raised, when an open file is lost."""
+    for action, message, category, module, line in filters:
+        if message is None and module is None and not line and issubclass(ResourceWarning, category):
+            return bool(action != "ignore")
+    return True
+
+
 def _digest_filters(value: _Filters) -> bytes:
     told = []
     for action, message, category, module, line in value[1]:
@@ -64,11 +72,13 @@ def _registries_slot() -> Slot:
 
 
 class _Registries:
-    """Looks through all modules only when a warning was shown or filters changed since it last did."""
+    """Looks through all modules only when a warning was shown since it last did: nothing else makes an entry."""
 
     def __init__(self) -> None:
-        self._shown_since = True
-        self._version: Any = None
+        # A document begins with none shown.
+        _make_all_void()
+        self._shown_since = False
+        self._version: Any = _present_version()
         self._last: _Shown = {}
         original = warnings._showwarnmsg  # type: ignore[attr-defined]
 
@@ -80,7 +90,11 @@ class _Registries:
 
     def read(self) -> _Shown:
         version = _present_version()
-        if self._shown_since or version != self._version:
+        if not self._shown_since:
+            if version != self._version and self._last:
+                self._last = {}
+            self._version = version
+        else:
             self._shown_since, self._version = False, version
             found = {name: _without_version(one) for name, one in _registries() if one.get("version") == version}
             found = {name: one for name, one in found.items() if one}
@@ -89,6 +103,9 @@ class _Registries:
         return self._last
 
     def write(self, wanted: _Shown) -> None:
+        if "__main__" not in wanted and "__main__" in sys.modules:
+            # The document may look for it among its names.
+            vars(sys.modules["__main__"]).pop(_REGISTRY, None)
         if self.read() == wanted:
             return
         _make_all_void()
