@@ -41,6 +41,8 @@ const Environment = z.object({
   PINLIGHT_BLOCK_MS: milliseconds.default(60_000),
   PINLIGHT_IDLE_KERNEL_MS: milliseconds.default(15 * 60_000),
   PINLIGHT_IDLE_SANDBOX_MS: milliseconds.default(30 * 60_000),
+  /** Whoever shows it may read the metrics of the gateway; unset: nobody may. */
+  PINLIGHT_METRICS_TOKEN: z.union([z.literal("").transform(() => undefined), z.string().min(16)]).optional(),
   PINLIGHT_LOG: z.enum(["debug", "info", "warn", "error"]).default("info"),
 });
 
@@ -73,6 +75,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     blockMs: env.PINLIGHT_BLOCK_MS,
     idleKernelMs: env.PINLIGHT_IDLE_KERNEL_MS,
     idleSandboxMs: env.PINLIGHT_IDLE_SANDBOX_MS,
+    metricsToken: env.PINLIGHT_METRICS_TOKEN,
     logLevel: env.PINLIGHT_LOG,
     /** Tells processes of one kind apart, in leases and logs. */
     processName: `${os.hostname()}:${process.pid}`,

@@ -61,7 +61,7 @@ function roomOf(file: string): Room | undefined {
 
 function isAllowed(room: Room, target: string): boolean {
   if (target.startsWith("node:")) return room.node === "any" || (room.node !== "none" && room.node.includes(target));
-  if (/^(lib|app|workers|agent|scripts|bench|e2e|bin)\//.test(target) || target === "proxy.ts") {
+  if (/^(lib|app|workers|agent|scripts|bench|chaos|e2e|bin)\//.test(target) || target === "proxy.ts") {
     return [...room.files, ...room.may].some((place) => lies(target, place));
   }
   const name = target

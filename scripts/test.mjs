@@ -1,11 +1,11 @@
-// `npm test [-- --quick | --only python|unit|fuzz|e2e] [-- words for the tools]`. On Node's own modules until the
+// `npm test [-- --quick | --only python|unit|fuzz|gallery|chaos|e2e] [-- words for the tools]`. On Node's own modules until the
 // dependencies are there.
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { PrepareError, prepare } from "./prepare.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const all = ["python", "unit", "fuzz", "e2e"];
+const all = ["python", "unit", "fuzz", "gallery", "chaos", "e2e"];
 
 function readWords() {
   const words = process.argv.slice(2);

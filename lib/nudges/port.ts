@@ -10,6 +10,10 @@ export type Control = { type: "superseded" | "cancel"; documentId: string };
 
 export type QueuedRun = RunJob & { partition: number; priority: number };
 
+/** What is counted over all processes, for whoever watches the installation. */
+export const countedNames = ["runs:ok", "runs:failed", "runs:other", "audits:same", "audits:differ"] as const;
+export type Counted = (typeof countedNames)[number];
+
 export interface Nudges {
   /** To every socket in the room, on all gateways. `volatile`: slow sockets may miss it. */
   emit<E extends ServerEventName>(room: string, event: E, message: Message<E>, options?: { volatile?: boolean }): void;
@@ -24,5 +28,9 @@ export interface Nudges {
   setPresence(workspaceId: string, socketId: string, presence: Presence | null): Promise<void>;
   /** One entry a viewer and tab, expired ones left out. */
   presence(workspaceId: string): Promise<Presence[]>;
+  /** One more. Never waited for, and lost with Redis, as counters may be. */
+  count(name: Counted): void;
+  /** Since Redis was last empty. */
+  counts(): Promise<Record<Counted, number>>;
   close(): Promise<void>;
 }

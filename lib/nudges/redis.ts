@@ -4,9 +4,10 @@ import { Redis } from "ioredis";
 import { z } from "zod";
 import { PARTITIONS, runQueue } from "#lib/protocol/job.ts";
 import { Presence } from "#lib/protocol/live.ts";
-import type { Control, Message, Nudges, QueuedRun } from "./port.ts";
+import { type Control, type Counted, countedNames, type Message, type Nudges, type QueuedRun } from "./port.ts";
 
 const CONTROL_CHANNEL = "pinlight:control";
+const COUNTS_KEY = "pinlight:counts";
 const WATCHED_SECONDS = 15;
 const PRESENCE_MS = 30_000;
 
@@ -91,6 +92,16 @@ export function openRedisNudges(url: string, onError: (error: Error) => void): N
         else redis.hdel(presenceKey(workspaceId), socketId).catch(onError);
       }
       return here;
+    },
+    count(name) {
+      redis.hincrby(COUNTS_KEY, name, 1).catch(onError);
+    },
+    async counts() {
+      const stored = await redis.hgetall(COUNTS_KEY);
+      return Object.fromEntries(countedNames.map((name) => [name, Number(stored[name]) || 0])) as Record<
+        Counted,
+        number
+      >;
     },
     async close() {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));

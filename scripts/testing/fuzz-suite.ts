@@ -15,7 +15,7 @@ const Report = z.looseObject({ families: z.record(z.string(), Tally), findings: 
 /** Every family of each series counts as one test: passed when none of its edits left anything stale. */
 export function fuzzSuite(options: { root: string; temporary: string; env: NodeJS.ProcessEnv }): Suite {
   const { root, temporary, env } = options;
-  const steps = z.coerce.number().int().positive().default(100).parse(env.PINLIGHT_FUZZ_STEPS);
+  const steps = z.coerce.number().int().positive().default(250).parse(env.PINLIGHT_FUZZ_STEPS);
   return {
     name: "fuzz",
     async run(more) {

@@ -16,6 +16,8 @@ const libraries = [
   "pandas==2.3.3",
   "matplotlib==3.10.7",
   "polars==1.35.2",
+  // What checks the executor's types.
+  "mypy==2.4.1",
 ];
 
 /** Its interpreter. Throws one sentence that says what to install. */

@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { chaosSuite } from "./chaos-suite.ts";
 import { e2eSuite } from "./e2e-suite.ts";
 import { fuzzSuite } from "./fuzz-suite.ts";
+import { gallerySuite } from "./gallery-suite.ts";
 import { pythonSuite } from "./python-suite.ts";
 import { add, type Counts, endTools, none, type Suite } from "./suite.ts";
 import { startTestServices, type TestServices } from "./test-services.ts";
@@ -34,13 +36,15 @@ export async function runTests({ root, suites, quick, more }: TestRequest): Prom
   }
   let total = none;
   try {
-    // Only these use them: each end-to-end installation has services of its own.
+    // Only these use them: every installation of the others has services of its own.
     if (suites.includes("unit")) services = await startTestServices(root);
     const env = { ...process.env, ...mayStartEngine(quick), ...services?.env };
     const known: Record<Suite["name"], Suite> = {
       python: pythonSuite({ root, temporary, env }),
       unit: unitSuite({ root, temporary, env, quick }),
       fuzz: fuzzSuite({ root, temporary, env }),
+      gallery: gallerySuite({ root, temporary, env }),
+      chaos: chaosSuite({ root, temporary, env }),
       e2e: e2eSuite({ root, temporary, env }),
     };
     for (const name of suites) total = add(total, await runSuite(known[name], more));

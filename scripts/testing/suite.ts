@@ -1,12 +1,12 @@
 // One kind of tests: how it is run, and what came of it. The counts are read from the tool's own report, never from its
 // exit code alone: a run that found no tests has proved nothing.
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 
 export type Counts = { passed: number; failed: number; skipped: number };
 
 export type Suite = {
-  name: "python" | "unit" | "fuzz" | "e2e";
+  name: "python" | "unit" | "fuzz" | "gallery" | "chaos" | "e2e";
   /** Settles with its counts; throws one sentence when it cannot be run at all. */
   run(more: string[]): Promise<Counts>;
 };
@@ -17,32 +17,35 @@ export function add(a: Counts, b: Counts): Counts {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
-const running = new Set<number>();
+const running = new Map<number, NodeJS.Signals>();
 
-/** Its output is this process's; settles with the exit code. */
-export function runTool(
+/** Its output is this process's, or with `report` goes to that file; settles with the exit code. */
+export async function runTool(
   program: string,
   args: string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: { cwd: string; env: NodeJS.ProcessEnv; report?: string; endedBy?: NodeJS.Signals },
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
+  const { report, endedBy = "SIGKILL", ...settings } = options;
+  const file = report === undefined ? null : await open(report, "w");
+  return new Promise<number>((resolve, reject) => {
     // A group of its own, so that browsers and workers end with it.
-    const child = spawn(program, args, { ...options, detached: true, stdio: ["ignore", "inherit", "inherit"] });
+    const stdio = ["ignore", file?.fd ?? "inherit", "inherit"] as const;
+    const child = spawn(program, args, { ...settings, detached: true, stdio: [...stdio] });
     const { pid } = child;
-    if (pid) running.add(pid);
+    if (pid) running.set(pid, endedBy);
     child.once("error", reject);
     child.once("close", (code, signal) => {
       if (pid) running.delete(pid);
       resolve(code ?? (signal ? 128 : 1));
     });
-  });
+  }).finally(() => file?.close());
 }
 
 /** Ends every tool that still runs, with all that it started. */
 export function endTools(): void {
-  for (const pid of running) {
+  for (const [pid, signal] of running) {
     try {
-      process.kill(-pid, "SIGKILL");
+      process.kill(-pid, signal);
     } catch {
       // Ended meanwhile.
     }

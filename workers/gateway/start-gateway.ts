@@ -7,35 +7,40 @@ import { agentRoute } from "./agent/agent-routes.ts";
 import { serveGit } from "./git/serve-git.ts";
 import { type Exchange, sendError, sendJson } from "./http.ts";
 import { attachLive } from "./live/attach-live.ts";
+import { type MetricsDoor, metricsDoor } from "./metrics.ts";
 
 export async function startGateway(context: Context): Promise<{ port: number; stop: () => Promise<void> }> {
   const { config, log } = context;
+  let viewers = () => 0;
+  const metrics = metricsDoor(context, () => viewers());
   const server = createServer((request, response) => {
     const exchange: Exchange = { request, response, url: new URL(request.url ?? "/", "http://gateway") };
     // Socket.IO answers its own path.
     if (exchange.url.pathname.startsWith("/socket.io/")) return;
-    answer(context, exchange).catch((error) => sendError(exchange, error, log));
+    answer(context, exchange, metrics).catch((error) => sendError(exchange, error, log));
   });
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
   server.on("connection", (socket) => socket.setNoDelay(true));
-  const stopLive = attachLive(server, context);
+  const live = attachLive(server, context);
+  viewers = live.viewers;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(config.port, config.host, resolve);
   });
   const stop = async () => {
-    await stopLive();
+    await live.stop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
-async function answer(context: Context, exchange: Exchange): Promise<void> {
+async function answer(context: Context, exchange: Exchange, metrics: MetricsDoor): Promise<void> {
   const { request, response, url } = exchange;
   const method = request.method ?? "GET";
   if (method === "GET" && url.pathname === "/api/gateway/health") return sendJson(response, 200, { ok: true });
+  if (method === "GET" && url.pathname === "/api/gateway/metrics") return metrics(exchange);
   if (url.pathname.startsWith("/git/")) return serveGit(context, exchange);
   const route = agentRoute(method, url.pathname);
   if (!route) throw new AppError("not-found", `There is nothing at ${method} ${url.pathname}.`);

@@ -11,7 +11,7 @@ export type HeardAudit = { claimed: ClaimedRun; lease: Lease; body: Buffer };
 
 /** true: the document wants to run again. */
 export async function hearAudit(
-  { ctx, log }: { ctx: Pick<ServiceContext, "sql">; log: Logger },
+  { ctx, log }: { ctx: Pick<ServiceContext, "sql" | "nudges">; log: Logger },
   { claimed, lease, body }: HeardAudit,
 ): Promise<boolean> {
   const about = { documentId: claimed.documentId, path: claimed.path, run: claimed.run };
@@ -25,5 +25,6 @@ export async function hearAudit(
   if (audit === null) return false;
   const { ok, differs, volatile, report } = audit;
   log[ok ? "info" : "warn"]({ ...about, differs, volatile, report }, "audit");
+  ctx.nudges.count(ok ? "audits:same" : "audits:differ");
   return differs.length > 0 && (await wantAuditRun(ctx, { lease, audited: claimed }));
 }

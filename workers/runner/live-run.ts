@@ -59,6 +59,8 @@ export class LiveRun {
   private readonly startedAt = performance.now();
   private readonly marks: Record<string, number> = {};
   private readonly started = new Set<BlockId>();
+  /** Failed while a newer revision was to end the run: by itself or cut short, which is known with what comes next. */
+  private doubtful: { block: RunningBlock; elapsedMs: number } | null = null;
   /** Of each block that has a result of this run, why it ran. */
   private readonly ran = new Map<BlockId, Reason | null>();
   private toldKept: Record<string, Reason> = {};
@@ -158,6 +160,7 @@ export class LiveRun {
     const block = this.plan?.blocks.find((planned) => planned.id === id);
     if (!block) throw new Error("a block that the plan does not have");
     const told = body.length > 0 ? parseBody(BlockStartBody, body).reason : undefined;
+    this.settleDoubt(null);
     this.live.drop();
     if (this.started.has(id)) this.live.startAnew(id);
     this.started.add(id);
@@ -220,9 +223,18 @@ export class LiveRun {
     this.live.drop();
     this.marks.firstResultMs ??= performance.now() - this.startedAt;
     this.runningBlock = null;
-    // What was cut short because a newer revision does not want it has no result: the last good one stays.
-    if (!ok && this.stopping?.kind === "superseded") return;
-    this.recordResult(running, ok, elapsedMs);
+    if (!ok && this.stopping?.kind === "superseded") this.doubtful = { block: running, elapsedMs };
+    else this.recordResult(running, ok, elapsedMs);
+  }
+
+  /**
+   * What was cut short because a newer revision does not want it has no result: the last good one stays, and it runs
+   * again. What failed by itself has one: its kernel keeps it, and no later run would tell of it.
+   */
+  private settleDoubt(cutShort: BlockId | null): void {
+    const doubtful = this.doubtful;
+    this.doubtful = null;
+    if (doubtful && doubtful.block.id !== cutShort) this.recordResult(doubtful.block, false, doubtful.elapsedMs);
   }
 
   private recordResult(running: RunningBlock, ok: boolean, elapsedMs: number): void {
@@ -255,6 +267,7 @@ export class LiveRun {
   ): void {
     const { kept, ...seen } = body.length > 0 ? parseBody(RunEndBody, body) : { reads: [], imports: [] };
     this.toldKept = kept ?? {};
+    this.settleDoubt(head.status === "interrupted" ? (head.block ?? null) : null);
     const ordinal = this.ordinalOf(head.block);
     if (this.stopping) this.end(this.stoppedEnd(this.stopping), false);
     else if (head.status === "ok") this.end({ status: "ok", error: null, ...seen }, false);
@@ -331,7 +344,9 @@ export class LiveRun {
         end.status === "ok" && this.memory.blocks.some((block) => this.memory.oks.get(block.id) === false);
       const timings = { ...this.marks, kernelMs: performance.now() - this.startedAt };
       const real = amendPlan(plan, { ran: this.ran, toldKept: this.toldKept });
-      this.recorder.end({ ...end, ...real, status: failing ? "failed" : end.status, timings });
+      const status = failing ? "failed" : end.status;
+      this.recorder.end({ ...end, ...real, status, timings });
+      this.ctx.nudges.count(status === "ok" || status === "failed" ? `runs:${status}` : "runs:other");
       this.finish({ kernelLost });
     });
   }

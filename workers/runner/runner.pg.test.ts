@@ -178,6 +178,40 @@ test("a block that runs again to the same end after its result was told gets no 
   ]);
 });
 
+test("a document whose job comes twice at once runs once", async () => {
+  await save();
+  const { documentId } = await load();
+  const both = Promise.all([runner.runDocument(documentId, lease), runner.runDocument(documentId, lease)]);
+  await vi.waitUntil(() => sandbox.asked.length > 0);
+  sandbox.asked.forEach(wholeRun);
+  await both;
+  expect(sandbox.asked).toHaveLength(1);
+});
+
+test.each([
+  ["failed by itself has a result, which its kernel keeps", undefined, ["a"]],
+  ["was cut short has none", "a", []],
+])("a block that ends while a newer revision ends its run and %s", async (_what, cutShort, withResult) => {
+  await save();
+  const { documentId } = await load();
+  const done = runner.runDocument(documentId, lease);
+  await vi.waitUntil(() => sandbox.asked.length > 0);
+  const asked = sandbox.asked[0] as AskedRun;
+  asked.say({ type: "plan" }, planOf(["a", "b"], ["a", "b"]));
+  asked.say({ type: "block-start", block: "a" });
+  await vi.waitUntil(() => told.some(({ type }) => type === "run-start"));
+  await save();
+  await runner.reconsider();
+  asked.say({ type: "block-end", block: "a", ok: false, elapsedMs: 1 });
+  asked.say(
+    { type: "run-end", status: "interrupted", ...(cutShort ? { block: cutShort } : {}) },
+    { reads: [], imports: [] },
+  );
+  await done;
+  expect(told.at(-1)?.message).toMatchObject({ status: "superseded" });
+  expect(results().map(({ block, ok }) => [block, ok])).toEqual(withResult.map((block) => [block, false]));
+});
+
 test("a reason of no known shape ends the run as malformed, and nothing else", async () => {
   await save();
   await run((asked) => {

@@ -118,6 +118,8 @@ export class Runner {
   }
 
   private async begin(sandbox: WorkspaceSandbox, documentId: string, lease: Lease) {
+    // The same document's job may have come twice at once, when Redis has forgotten the first: it got here meanwhile.
+    if (this.active.has(documentId)) return null;
     const claimStart = performance.now();
     const { ctx, log } = this.options;
     const claimed = await claimRun(ctx, { documentId, lease, treeRevision: sandbox.treeRevision });

@@ -16,7 +16,9 @@ import { sendHeads } from "./send-heads.ts";
 
 const HEAD_MS = 5_000;
 
-export function attachLive(server: HttpServer, context: Context): () => Promise<void> {
+export type LiveDoor = { viewers(): number; stop(): Promise<void> };
+
+export function attachLive(server: HttpServer, context: Context): LiveDoor {
   const { config, log } = context;
   const onRedisError = (error: Error) => log.warn({ error: error.message }, "redis");
   const publisher = openRedis(config.redisUrl, onRedisError);
@@ -46,7 +48,12 @@ export function attachLive(server: HttpServer, context: Context): () => Promise<
     socket.on("disconnect", () => void presence.depart(socket.id));
   });
 
-  const heads = () => sendHeads(context, io);
+  let saidAt = Date.now();
+  const heads = async () => {
+    const now = Date.now();
+    await sendHeads(context, io, now - saidAt + 2 * HEAD_MS);
+    saidAt = now;
+  };
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what);
   // What was published while Redis was away is lost: whoever is behind hears of it at once.
   let connected = true;
@@ -61,13 +68,14 @@ export function attachLive(server: HttpServer, context: Context): () => Promise<
     every(HEAD_MS, heads, warn("could not send the heads")),
     every(2 * HEAD_MS, () => presence.renew(), warn("could not renew who is here")),
   ];
-  return async () => {
+  const stop = async () => {
     await Promise.allSettled(stopLoops.map((stop) => stop()));
     presence.close();
     await io.close();
     publisher.disconnect();
     subscriber.disconnect();
   };
+  return { viewers: () => io.engine.clientsCount, stop };
 }
 
 function receiveEvents(
