@@ -1,46 +1,63 @@
 "use client";
 import { memo } from "react";
-import { type Bundle, type BundleElement, type Element, ERROR_MIME } from "#lib/protocol/element.ts";
-import { asBlob } from "./as-blob.ts";
+import { type BundleElement, type Element, ERROR_MIME } from "#lib/protocol/element.ts";
+import { formsOf, notShown } from "./choose-form.ts";
 import { ErrorResult } from "./error-result.tsx";
 import { FrameResult } from "./frame-result.tsx";
 import { ImageResult } from "./image-result.tsx";
 import { JsonResult } from "./json-result.tsx";
 import { Prose } from "./prose.tsx";
+import { TableOrElse } from "./table/table-or-else.tsx";
+import { TABLE_MIME } from "./table/table-schema.ts";
 import { TextResult } from "./text-result.tsx";
+import { DescribedResult } from "./tree/described-result.tsx";
+import { TREE_MIME } from "./tree/tree-node.ts";
+import { WithJson } from "./with-json.tsx";
 import { WithText } from "./with-text.tsx";
 
 /** One output, as richly as its bundle allows. */
 export const ResultElement = memo(function ResultElement({ element, label }: { element: Element; label: string }) {
   if ("text" in element) return <TextResult element={element} />;
-  return <BundleResult element={element} label={label} />;
+  return <BundleResult element={element} label={label} forms={formsOf(element.bundle)} />;
 });
 
-/** The richest first. HTML and SVG are shown inside frames of an opaque origin only. */
-const order = [
-  ERROR_MIME,
-  "text/html",
-  "image/svg+xml",
-  "image/png",
-  "image/jpeg",
-  "image/webp",
-  "image/gif",
-  "text/markdown",
-  "text/latex",
-  "application/json",
-  "text/plain",
-];
+/** `forms`: what may still be tried, the richest first; one that turns out to be none is passed over. */
+type Props = { element: BundleElement; label: string; forms: readonly string[] };
 
-function BundleResult({ element, label }: { element: BundleElement; label: string }) {
+function BundleResult({ element, label, forms }: Props) {
+  const missing = notShown(element.bundle, forms[0]);
+  return (
+    <>
+      {forms.length > 0 && <Form element={element} label={label} forms={forms} />}
+      {missing.length > 0 && <p className="result stale-note">This page cannot show {missing.join(", ")}.</p>}
+      {forms.length === 0 && missing.length === 0 && <p className="result stale-note">An empty result.</p>}
+    </>
+  );
+}
+
+function Form({ element, label, forms }: Props) {
   const { bundle } = element;
-  const mime = order.find((one) => bundle[one] !== undefined && bundle[one] !== null);
-  const value = mime === undefined ? undefined : bundle[mime];
-  if (mime === undefined || value === undefined) return <Unknown bundle={bundle} />;
+  const [mime = "", ...others] = forms;
+  const value = bundle[mime] ?? "";
+  const otherwise = <BundleResult element={element} label={label} forms={others} />;
   if (mime === ERROR_MIME) return <ErrorResult bundle={bundle} />;
-  if (mime.startsWith("image/") && mime !== "image/svg+xml") {
-    return <ImageResult mime={mime} value={value} label={altOf(bundle) ?? label} />;
+  if (mime === TABLE_MIME) return <TableOrElse value={value} bundle={bundle} label={label} otherwise={otherwise} />;
+  if (mime === TREE_MIME || mime === "application/json") {
+    return (
+      <WithJson value={value}>
+        {(json) =>
+          mime === TREE_MIME ? (
+            <DescribedResult value={json} bundle={bundle} label={label} otherwise={otherwise} />
+          ) : (
+            <JsonResult value={json} label={label} />
+          )
+        }
+      </WithJson>
+    );
   }
-  if (mime === "application/json" && !asBlob(value)) return <JsonResult value={value} />;
+  if (mime.startsWith("image/") && mime !== "image/svg+xml") {
+    return <ImageResult mime={mime} value={value} bundle={bundle} label={label} />;
+  }
   return (
     <WithText value={value}>
       {(text) => {
@@ -48,22 +65,11 @@ function BundleResult({ element, label }: { element: BundleElement; label: strin
         if (mime === "image/svg+xml") return <FrameResult html={text} kind="svg" title={label} />;
         if (mime === "text/markdown") return <Prose text={text} inResult />;
         if (mime === "text/latex") return <Prose text={asMath(text)} inResult />;
-        if (mime === "application/json") return <JsonResult value={parsed(text)} />;
         if (element.kind === "error") return <ErrorResult bundle={{ "text/plain": text }} />;
         return <p className="result result-text">{text}</p>;
       }}
     </WithText>
   );
-}
-
-function Unknown({ bundle }: { bundle: Bundle }) {
-  const types = Object.keys(bundle).join(", ");
-  return <p className="result stale-note">This page cannot show {types || "an empty result"}.</p>;
-}
-
-function altOf(bundle: Bundle): string | null {
-  const plain = bundle["text/plain"];
-  return typeof plain === "string" && plain.length < 200 && !plain.startsWith("<") ? plain : null;
 }
 
 /** What `_repr_latex_` gives is written with dollars, or is the bare formula. */
@@ -73,12 +79,4 @@ function asMath(latex: string): string {
     .replace(/^\$+|\$+$/g, "")
     .trim();
   return `$$\n${bare}\n$$`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -4,7 +4,7 @@ import type { Reason } from "#lib/protocol/block.ts";
 import { ReasonWords } from "./reason-words.tsx";
 
 /** What is no news stays in the margin until it is asked for. */
-const quiet: Reason["code"][] = ["first-run", "kept", "prose", "not-evaluated"];
+const quiet: Reason["code"][] = ["first-run", "kept", "lines-moved", "prose", "not-evaluated"];
 
 export function whyIsNews({ reason, dirty, kind }: BlockView): boolean {
   return kind === "code" && dirty && reason !== null && !quiet.includes(reason.code);
@@ -32,6 +32,7 @@ const beginnings: Partial<Record<BlockView["state"], string>> = {
 function sentenceOf({ reason, state, kind }: BlockView): string | null {
   if (kind === "prose" || reason === null || reason.text === "") return null;
   const clause = reason.text.replace(/^(ran|kept): /, "");
+  if (reason.code === "lines-moved") return ended(`Shown again: ${clause}`);
   if (/^[A-Z]/.test(clause)) return ended(clause);
   if (state === "kept") return ended(`Cached: ${clause}`);
   if (clause.startsWith("first time")) return ended(`Ran for the ${clause}`);

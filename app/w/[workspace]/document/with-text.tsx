@@ -5,11 +5,16 @@ import type { BundleValue } from "#lib/protocol/element.ts";
 import { usePageState } from "../live/use-page.ts";
 import { asBlob, blobAddress } from "./as-blob.ts";
 
-type Props = { value: z.infer<typeof BundleValue>; children: (text: string) => ReactNode };
+type Props = {
+  value: z.infer<typeof BundleValue>;
+  /** In the place of what is not here yet. */
+  loading?: ReactNode;
+  children: (text: string) => ReactNode;
+};
 type Fetched = { address: string; text: string } | { address: string; fault: string };
 
 /** Hands on a text, also one that must be fetched first; until the new one is here, the last one stays (L5). */
-export function WithText({ value, children }: Props) {
+export function WithText({ value, loading, children }: Props) {
   const slug = usePageState((state) => state.workspace.slug);
   const blob = asBlob(value);
   const address = blob ? blobAddress(slug, blob) : null;
@@ -23,6 +28,7 @@ export function WithText({ value, children }: Props) {
     return () => abort.abort();
   }, [address, attempt]);
   if (address === null) return children(typeof value === "string" ? value : JSON.stringify(value));
+  if (!fetched && loading) return loading;
   if (!fetched) return <p className="result stale-note">Loading {sizeWords(blob?.bytes ?? 0)}</p>;
   if ("text" in fetched) return children(fetched.text);
   return (

@@ -58,6 +58,7 @@ function isOlder(block: BlockView, view: DocumentView): boolean {
 }
 
 function ranNow(block: BlockView, view: DocumentView): boolean {
+  if (block.reason?.code === "lines-moved") return false;
   return block.dirty && block.result?.run === view.run && !block.result.unchanged;
 }
 

@@ -5,11 +5,11 @@ import { usePage } from "../live/use-page.ts";
 const SAID_MS = 1_500;
 
 /** Without `icon` it is a button with a word; both say "Copied". */
-export function CopyButton({ text, label, icon }: { text: string; label: string; icon?: boolean }) {
+export function CopyButton({ text, label, icon }: { text: string | (() => string); label: string; icon?: boolean }) {
   const page = usePage();
   const [copied, setCopied] = useState(false);
   const copy = () =>
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(typeof text === "string" ? text : text()).then(
       () => {
         page.say("Copied");
         setCopied(true);
