@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { executorTable } from "./executor/table.ts";
 import { benchExecutor } from "./executor.ts";
+import { benchFanout } from "./fanout.ts";
 import { benchSave } from "./save.ts";
 
 const { positionals, values } = parseArgs({
@@ -10,7 +11,9 @@ const { positionals, values } = parseArgs({
     json: { type: "boolean", default: false },
     /** 200 of `save`, 60 of `executor` (of its slow documents 25 at most). */
     edits: { type: "string" },
-    viewers: { type: "string", default: "1" },
+    viewers: { type: "string" },
+    /** `fanout`: runs of each kind. */
+    rounds: { type: "string", default: "3" },
     /** `executor`: a command that prints `{"name": milliseconds}`, run before and after; equal names get `ratioTo`. */
     beside: { type: "string" },
   },
@@ -20,7 +23,14 @@ const { positionals, values } = parseArgs({
 type Bench = () => Promise<{ figures: unknown; table?: string }>;
 const benches: Record<string, Bench> = {
   save: async () => ({
-    figures: await benchSave({ edits: Number(values.edits ?? 200), viewers: Number(values.viewers) }),
+    figures: await benchSave({ edits: Number(values.edits ?? 200), viewers: Number(values.viewers ?? 1) }),
+  }),
+  /** `--viewers 1000,5000`. */
+  fanout: async () => ({
+    figures: await benchFanout({
+      viewers: (values.viewers ?? "1000,5000").split(",").map(Number),
+      rounds: Number(values.rounds),
+    }),
   }),
   executor: async () => {
     const figures = await benchExecutor({ edits: Number(values.edits ?? 60), beside: values.beside });
@@ -33,6 +43,7 @@ if (!bench) {
   process.stderr.write(`Which bench? One of: ${Object.keys(benches).join(", ")}.\n`);
   process.exit(2);
 }
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 const { figures, table } = await bench();
 process.stdout.write(values.json || !table ? `${JSON.stringify(figures, null, values.json ? 0 : 2)}\n` : table);
 process.exit(0);
