@@ -43,6 +43,8 @@ type Blocks = Map<string, Cell[][] | "asked">;
 export class TableModel {
   state: TableState;
   private engine: Engine | null = null;
+  /** What was opened last: until its first rows are here, the table before it is shown. */
+  private newest: { schema: TableSchema; engine: Engine } | null = null;
   private blocks: Blocks = new Map();
   private inView: Area = { from: 0, to: BLOCK_ROWS, columns: [0] };
   private readonly listeners = new Set<() => void>();
@@ -68,17 +70,22 @@ export class TableModel {
 
   /** Takes the place of the table before: the order that the viewer chose stays, where it has that column. */
   async open(schema: TableSchema, engine: Engine): Promise<void> {
-    const { asked, schema: before } = this.state;
-    const sorted = asked.sort && before.columns[asked.sort.column];
-    const column = sorted ? schema.columns.findIndex(({ name }) => String(name) === String(sorted.name)) : -1;
-    const sort = asked.sort && column >= 0 ? { ...asked.sort, column } : null;
-    await this.put({ ...asked, sort }, schema, engine);
+    this.newest = { schema, engine };
+    await this.put(this.orderIn(schema, this.state.asked), schema, engine);
     await this.readHistograms(schema, engine);
   }
 
+  /** `order`: of the columns that are shown. */
   async arrange(order: Order): Promise<void> {
-    if (this.engine) await this.put(order, this.state.schema, this.engine);
-    else this.set({ asked: order });
+    if (!this.newest) return this.set({ asked: order });
+    const { schema, engine } = this.newest;
+    await this.put(this.orderIn(schema, order), schema, engine);
+  }
+
+  private orderIn(schema: TableSchema, order: Order): Order {
+    const sorted = order.sort && this.state.schema.columns[order.sort.column];
+    const column = sorted ? schema.columns.findIndex(({ name }) => String(name) === String(sorted.name)) : -1;
+    return { ...order, sort: order.sort && column >= 0 ? { ...order.sort, column } : null };
   }
 
   fail(fault: string): void {
