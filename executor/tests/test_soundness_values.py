@@ -1,5 +1,6 @@
 """Rules S1 to S14 of docs/soundness.md: what blocks bind, read and change, and what goes wrong without each rule."""
 
+import sys
 import unittest
 
 from steps import StepsCase, blocks
@@ -406,6 +407,16 @@ class Names(StepsCase):
     def test_S13_names_come_in_the_order_of_their_definition(self):
         look = "[n for n in globals() if n in 'ab']"
         self.steps(blocks("a = 1", "b = 2", look), blocks("b = 2", "a = 1", look))
+
+    @unittest.skipIf(sys.version_info >= (3, 14), "annotations of modules are made when they are asked for")
+    def test_S13_the_types_of_names_are_listed_where_somebody_may_look(self):
+        self.steps(blocks("1", "sorted(dir())"), blocks("x: int = 1", "sorted(dir())"), ran=[1, 2])
+        listed = ("y: str = ''", "__annotations__")
+        self.steps(blocks("x: int = 1", *listed), blocks("x: float = 1", *listed), blocks("1", *listed), ran=[1, 2, 3])
+        self.steps(blocks("x: int = 1", "y: str = ''"), blocks("x: int = 1", *listed), ran=[1, 2, 3])
+
+    def test_S4_blocks_that_only_note_types_are_not_tied_together(self):
+        self.steps(blocks("x: int = 1", "y: str = ''", "y"), blocks("x: float = 1", "y: str = ''", "y"), ran=[1])
 
     def test_S13_what_is_bound_through_the_namespace_is_bound(self):
         self.steps(

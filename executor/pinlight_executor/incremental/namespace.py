@@ -210,6 +210,12 @@ class Namespace:
             return self.base[name]
         raise KeyError(name)
 
+    def bring_in(self, name: str) -> None:
+        """Into the globals, if an earlier block bound it."""
+        if name not in self.globals:
+            with contextlib.suppress(KeyError):
+                self.look_up(name, builtin=False)
+
     def show_all(self) -> dict[str, Any]:
         """Somebody looks at the namespace as a whole: every name is read, in the order of definition."""
         scope = self.globals

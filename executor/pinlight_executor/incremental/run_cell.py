@@ -62,6 +62,10 @@ class Parts:
     figures: OpenFigures
 
 
+# What leads to the annotations of names, other than functions that are called with a module's.
+_ASKS_ANNOTATIONS = {
+    "__annotations__", "dir", "globals", "locals", "vars", "__main__", "get_type_hints", "get_annotations",
+}
 _PATCHING = ("setattr", "delattr", "patch", "vars", "__dict__")
 
 _UNCLOSED = "it leaves a file open and has warnings of such files shown: that is when nothing holds the file any more"
@@ -93,6 +97,7 @@ class CellRunner:
         self._patched: frozenset[str] = frozenset()
         self._looked_into: set[str] = set()
         self._looked: set[str] = set()
+        self._shares_annotations = False
         self._figures_away = False
 
     def prepare(self, cells: list[Cell]) -> None:
@@ -104,11 +109,22 @@ class CellRunner:
         self._parts.world.sets_warnings = any(not cell.names.mentions.isdisjoint(_SETS_WARNINGS) for cell in cells)
         self.ambient.imports = frozenset().union(*[cell.names.imports for cell in cells])
         self._patched = frozenset().union(*[cell.names.patched for cell in cells])
+        self._share_annotations(cells)
         stored = frozenset().union(*[cell.names.stores for cell in cells])
         others = self._patched - stored - {"self", "cls"}
         if others or any(not cell.names.mentions.isdisjoint(_PATCHING) for cell in cells):
             # Through a parameter, or by another way than a name.
             self._patched |= {"*"}
+
+    def _share_annotations(self, cells: list[Cell]) -> None:
+        """All blocks that annotate names write into one dict: that ties them, so it is kept only where somebody may look."""
+        annotating = [cell for cell in cells if cell.names.annotates]
+        asked = bool(self._looked_into) or any(not cell.names.mentions.isdisjoint(_ASKS_ANNOTATIONS) for cell in cells)
+        shares = bool(annotating) and asked
+        if shares and not self._shares_annotations:
+            for cell in annotating:
+                cell.record = None
+        self._shares_annotations = shares
 
     def note_hidden(self, name: str) -> None:
         """A module or the open figures are asked for by the running block."""
@@ -148,6 +164,9 @@ class CellRunner:
                     parts.namespace.prepare_deletions(deleted)
                 if cell.id in self._looked_into:
                     parts.namespace.show_all()
+                if self._shares_annotations and cell.names.annotates:
+                    # Python looks for it past the trap.
+                    parts.namespace.bring_in("__annotations__")
                 ran = self._evaluate(cell, cause, execution)
             except Again:
                 ran = Ran()
@@ -281,7 +300,8 @@ class CellRunner:
     ) -> list[Any]:
         parts = self._parts
         after = parts.namespace.written(shadowed)
-        after.pop("__annotations__", None)
+        if not self._shares_annotations:
+            after.pop("__annotations__", None)
         for name, binding in execution.reads.items():
             if is_hidden(name):
                 after[name] = binding.value

@@ -12,6 +12,7 @@ class StaticNames:
     """`patched`: names whose attributes are bound or deleted. `deletes_global`: names that functions delete by
     `global x; del x`, whenever they are called. `imports`: modules, and what may be one: `a.b` of `from a import b`.
     `asks_which`: names of which it asks whether they are the same object, `*` where that cannot be told.
+    `annotates`: it notes the types of names in `__annotations__`.
     """
 
     loads: set[str] = field(default_factory=set)
@@ -22,6 +23,7 @@ class StaticNames:
     patched: set[str] = field(default_factory=set)
     imports: set[str] = field(default_factory=set)
     asks_which: set[str] = field(default_factory=set)
+    annotates: bool = False
 
 
 def static_names(nodes: Iterable[ast.stmt]) -> StaticNames:
@@ -47,6 +49,7 @@ class _Finder(ast.NodeVisitor):
         self.found = StaticNames()
         self.declared_global: set[str] = set()
         self.depth = 0
+        self.in_class = False
 
     def visit_Global(self, node: ast.Global) -> None:
         self.declared_global.update(node.names)
@@ -69,6 +72,11 @@ class _Finder(ast.NodeVisitor):
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name):
             self.found.loads.add(node.target.id)
+        self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if not self.depth and not self.in_class:
+            self.found.annotates = True
         self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:
@@ -102,15 +110,20 @@ class _Finder(ast.NodeVisitor):
                 self.found.patched.add(inner.id)
         self.generic_visit(node)
 
-    def visit_ClassDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        self.found.stores.add(node.name)
-        self.found.mentions.add(node.name)
-        self.generic_visit(node)
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        around, self.in_class = self.in_class, True
+        self.visit_definition(node)
+        self.in_class = around
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.depth += 1
-        self.visit_ClassDef(node)
+        self.visit_definition(node)
         self.depth -= 1
+
+    def visit_definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        self.found.stores.add(node.name)
+        self.found.mentions.add(node.name)
+        self.generic_visit(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
