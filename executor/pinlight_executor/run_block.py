@@ -87,7 +87,8 @@ class BlockRunner:
         StandIn().install()
         adopt_libraries(self.post_import)
         self.evaluator: Evaluator
-        self._lines = LineMoves()
+        self._lines = LineMoves(lambda block: self.evaluator.compile(block, self._flags))
+        self._flags = 0
         self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline, path)
         self._mark: dict[str, Any] | None = None
         self._texts: list[str] = []
@@ -104,6 +105,7 @@ class BlockRunner:
         lines = [line + "\n" for line in document.lines]
         linecache.cache[self._file] = (sum(map(len, lines)), None, lines, self._file)
         self._lines.update(document)
+        self._flags = document.flags
 
     def moved(self, code: CodeType) -> CodeType | None:
         """The same code at its present lines, None when there is no need."""

@@ -127,7 +127,7 @@ class Moved(unittest.TestCase):
         self.assertEqual((inner.co_firstlineno, max(line for _, _, line in inner.co_lines() if line)), (5, 6))
 
     def test_R_code_of_a_kept_block_has_its_present_lines_after_moving_and_after_formatting(self):
-        reader, moves = Reader(), LineMoves()
+        reader, moves = Reader(), LineMoves(lambda block: Evaluator({}, "x.py").compile(block, 0))
         text = "a = 1\n\ndef f():\n    raise ValueError"
         document = _named(reader.read(text))
         block = document.blocks[1]

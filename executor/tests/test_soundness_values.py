@@ -415,6 +415,19 @@ class Names(StepsCase):
         self.steps(blocks("x: int = 1", *listed), blocks("x: float = 1", *listed), blocks("1", *listed), ran=[1, 2, 3])
         self.steps(blocks("x: int = 1", "y: str = ''"), blocks("x: int = 1", *listed), ran=[1, 2, 3])
 
+    def test_S1_what_a_kept_function_warns_of_is_at_the_line_where_it_stands_now(self):
+        f = "import warnings\ndef f():\n    def g():\n        warnings.warn('here')\n    g()"
+        spaced = f.replace("\n    def", "\n    # Why\n\n    def")
+        self.steps(blocks(f), blocks("a = 1", f), blocks("a = 1", f, "f()"), ran=[3])
+        self.steps(blocks(f), blocks("# Prose", f, "f()"), ran=[2])
+        self.steps(blocks(f, "1"), blocks(spaced, "1"), blocks(spaced, "f()"), ran=[2])
+        self.steps(blocks(f, "1"), blocks("a = 1", spaced, "f()"), blocks(f, "f()"), ran=[2])
+
+    def test_S1_looking_at_values_leaves_their_pickles_as_they_are(self):
+        dumped = "import pickle\nprint(pickle.dumps([p, e]))"
+        for value in ("functools.partial(int, base=2)", "functools.partial(print)"):
+            self.steps(blocks(f"import functools\np = {value}\ne = OSError(2, 'no')", "p, e", dumped))
+
     def test_S4_blocks_that_only_note_types_are_not_tied_together(self):
         self.steps(blocks("x: int = 1", "y: str = ''", "y"), blocks("x: float = 1", "y: str = ''", "y"), ran=[1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import types
 from typing import Any, Callable
 
@@ -54,15 +55,28 @@ def contents_of(value: Any, kind: type) -> list[tuple[str, Any]] | None:
             parts.append((name, descriptor.__get__(value, kind)))
         except AttributeError:
             continue
-    try:
-        state = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        state = None
+    state = own_dict(value)
     if type(state) is dict:
         parts += [(str(name), part) for name, part in list(state.items())]
     elif state is not None:
         return None
     return parts
+
+
+def own_dict(value: Any) -> Any:
+    """The instance's dict past its class's own `__getattribute__`; None when there is none, or none yet.
+
+    Exceptions and partials get theirs when somebody asks for it, and have another pickle from then on.
+    """
+    if isinstance(value, BaseException):
+        reduced = BaseException.__reduce__(value)
+        return reduced[2] if len(reduced) > 2 else None
+    if isinstance(value, functools.partial):
+        return functools.partial.__reduce__(value)[2][3]
+    try:
+        return object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
 
 
 def _solid_base(kind: type) -> type | None:

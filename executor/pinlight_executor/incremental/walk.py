@@ -17,7 +17,7 @@ import marshal
 import types
 from typing import Any, Callable, Iterable
 
-from .layout import contents_of
+from .layout import contents_of, own_dict
 from .world import World
 
 MAX_NODES = 300_000
@@ -210,7 +210,7 @@ class Walk:
                 self.copyable = False
             if any("__del__" in vars(base) for base in kind.__mro__):
                 self.needs_plain = f"{kind.__qualname__} has `__del__`"
-        state = getattr_past_user(value, "__dict__")
+        state = own_dict(value)
         if type(state) is dict:
             self.ids.add(id(state))
         self.put("inst")
@@ -287,14 +287,6 @@ _COPYING = (
     *("__deepcopy__", "__copy__", "__setstate__", "__getstate__", "__reduce__", "__reduce_ex__", "__new__"),
     *("__getattr__", "__getattribute__", "__setattr__", "__del__", "__getnewargs__", "__getnewargs_ex__"),
 )
-
-
-def getattr_past_user(value: Any, name: str) -> Any:
-    """An attribute without the class's own `__getattribute__`; None when there is none."""
-    try:
-        return object.__getattribute__(value, name)
-    except AttributeError:
-        return None
 
 
 def _named(layout: list[tuple[str, Any]]) -> list[Any]:
@@ -380,7 +372,7 @@ def _visit_mapping(walk: Walk, value: Any) -> None:
 def _visit_partial(walk: Walk, value: Any) -> None:
     if walk.mutable(value):
         walk.put("partial")
-        walk.push_pairs({**value.keywords, **vars(value)})
+        walk.push_pairs({**value.keywords, **(own_dict(value) or {})})
         walk.push([value.func, value.args])
 
 
