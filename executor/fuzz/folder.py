@@ -7,6 +7,8 @@ import os
 import shutil
 from typing import Mapping
 
+from .normalise import normalise_file
+
 
 class Folder:
     """`put` brings the user's files to a state; what a document wrote beside them is left alone."""
@@ -36,7 +38,7 @@ class Folder:
                 whole = os.path.join(folder, name)
                 try:
                     with open(whole, "rb") as file:
-                        found[os.path.relpath(whole, self.root)] = hashlib.sha256(file.read()).hexdigest()
+                        found[os.path.relpath(whole, self.root)] = hashlib.sha256(normalise_file(file.read())).hexdigest()
                 except OSError:
                     found[os.path.relpath(whole, self.root)] = "unreadable"
         return found

@@ -9,6 +9,7 @@ ERROR_MIME = "application/vnd.pinlight.error+json"
 
 # Base64: what looks like an address there is none.
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_OBJECT = re.compile(rb" at 0x[0-9a-f]+(?=>)")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]*")
 _DEPTH = re.compile(r"maximum recursion depth exceeded.*")
 
@@ -26,6 +27,11 @@ def normalise_answer(answer: dict[str, Any]) -> list[dict[str, Any]]:
         if answer["status"] == "exited" and answer.get("end", {}).get("block") == block.get("id"):
             break
     return blocks
+
+
+def normalise_file(content: bytes) -> bytes:
+    """Objects that were printed into a file have an address there too, and no two processes the same."""
+    return _OBJECT.sub(b" at 0x", content)
 
 
 def normalise_element(element: dict[str, Any], root: str) -> dict[str, Any]:

@@ -61,6 +61,17 @@ class Content(StepsCase):
         start = "import numpy as np\nb = bytearray(8)\na = np.frombuffer(b, dtype='u1')"
         self.steps(*[blocks(start, f"b[0] = {n}", "a") for n in (1, 2)])
 
+    @unittest.skipUnless(NUMPY, "numpy is not installed")
+    def test_S5_a_view_of_a_view_changes_with_what_is_between_them(self):
+        # The copy that takes the place of `b` holds its memory in another array.
+        start = "import numpy as np\nb = np.ma.masked_greater([1, 7, 9], 7)"
+        view, other, change = "n = np.asarray(b)", "n = [3]", "b[0] = 9"
+        self.steps(
+            blocks("h = 7", start, view, other, "print(n)", change, "print(n, h)"),
+            blocks("h = 8", start, view + "\n1", other, "print(n)", change, "print(n, h)"),
+            blocks("h = 8", start, other, view + "\n1", "print(n)", change, "print(n, h)"),
+        )
+
     def test_S5_a_mapping_proxy_changes_with_its_dict(self):
         start = "import types\nd = {}\nview = types.MappingProxyType(d)"
         self.steps(*[blocks(start, f"d['k'] = {n}", "dict(view)") for n in (1, 2)])

@@ -9,8 +9,8 @@ from typing import Any
 from .walk import Walk
 
 
-# As `sys.getrefcount` counts: two names here, its argument, and the view's `base`.
-_OWN_REFERENCES = 4
+# As `sys.getrefcount` counts: a name here, its argument, and the view's `base`.
+_OWN_REFERENCES = 3
 
 
 def visit_library(walk: Walk, value: Any, kind: type) -> bool:
@@ -38,20 +38,22 @@ def _visit_numpy(walk: Walk, value: Any, kind: type, numpy: Any) -> bool:
 
 
 def _visit_array(walk: Walk, value: Any, kind: type, numpy: Any) -> None:
-    root = value
-    while isinstance(root.base, numpy.ndarray):
-        root = root.base
-    # What holds the memory when no array does: a buffer that two arrays may share.
-    holder = root if root.base is None else root.base
     if not walk.mutable(value):
         return
-    if isinstance(holder, memoryview) and holder.obj is not None:
-        walk.tie(holder.obj)
-    # Otherwise nobody else can reach the memory that it is a view of.
-    if holder is not value and sys.getrefcount(holder) > _OWN_REFERENCES:
-        known = walk.number_of(holder)
-        walk.tie(holder)
-        walk.put("view", str(known).encode())
+    # All that it is a view of, to what holds the memory when no array does: a buffer that two arrays may share.
+    root, holder = value, value.base
+    while holder is not None:
+        # Otherwise nobody else can reach it.
+        if sys.getrefcount(holder) > _OWN_REFERENCES:
+            known = walk.number_of(holder)
+            walk.tie(holder)
+            walk.put("view", str(known).encode())
+        if not isinstance(holder, numpy.ndarray):
+            if isinstance(holder, memoryview) and holder.obj is not None:
+                walk.tie(holder.obj)
+            break
+        root = holder
+        holder = root.base
     offset = value.__array_interface__["data"][0] - root.__array_interface__["data"][0]
     described = value.dtype.str if value.dtype.names is None else repr(value.dtype)
     shape = f"{described}{value.shape}{value.strides}{offset}{value.flags.writeable}{kind.__name__}"
