@@ -229,8 +229,12 @@ class BlockRunner:
     ) -> None:
         missing = getattr(error, "name", None) if isinstance(error, NameError) else None
         hint = hint_of(missing) if isinstance(missing, str) else None
-        self._told.missing, self._told.hint = missing, hint
         bundle = self._errors.bundle(error, hint)
+        if hint is not None and not self._can_tell_again(bundle, hint):
+            # Other blocks decide what the hint says: it is given only where it can be put right without running the block.
+            missing, hint = None, None
+            bundle = self._errors.bundle(error)
+        self._told.missing, self._told.hint = missing, hint
         self.displays.send({"kind": "error"}, Bundle(bundle))
         shown = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == self._path]
         shown.append(bundle[ERROR_MIME].get("line"))
@@ -238,6 +242,11 @@ class BlockRunner:
         shown += self._numbers_in(bundle["text/plain"])
         for number in shown:
             _note_line(number, document, lines)
+
+    def _can_tell_again(self, bundle: dict[str, Any], hint: str) -> bool:
+        self.capture.flush()
+        printed = self._numbers_in("".join(self._texts)[:_KEPT_TEXT])
+        return not printed and self._told.can_hold(bundle, self._path, hint)
 
     def _lines_in_texts(self, document: Document, lines: Places) -> bool:
         """Line numbers of the document in what was printed: warnings and log records show them."""

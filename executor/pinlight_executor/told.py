@@ -45,11 +45,14 @@ class Told:
         """Whether it ends with an error whose every line of `path` stands among its frames, once."""
         if not self.frames or self.frames[-1][0].get("kind") != "error":
             return False
-        bundle = json.loads(self.frames[-1][1])
+        return self.can_hold(json.loads(self.frames[-1][1]), path, self.hint)
+
+    def can_hold(self, bundle: dict[str, Any], path: str, hint: str | None) -> bool:
+        """Whether it could be told again with this error at its end."""
         named = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == path]
         found = [int(number) for number in _lines_of(path).findall(bundle["text/plain"])]
-        whole = self.hint is None or bundle["text/plain"].endswith("\n" + self.hint)
-        return bool(named) and found == named and whole
+        whole = hint is None or bundle["text/plain"].endswith("\n" + hint)
+        return bool(named) and found == named and whole and self._bytes <= MAX_TOLD_BYTES
 
     def move(self, path: str, then: Places, now: Places, hint: str | None) -> None:
         """Puts the error's lines where their blocks are now, and the hint below it."""

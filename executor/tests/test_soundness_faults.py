@@ -77,6 +77,14 @@ class Content(StepsCase):
         self.steps(*[blocks(start, f"d['k'] = {n}", "dict(view)") for n in (1, 2)])
 
 
+class Hints(StepsCase):
+    def test_S1_a_hint_is_given_only_where_it_can_be_put_right_without_running_the_block(self):
+        failed = "import warnings\nwarnings.warn('careful')\nb"
+        self.steps(blocks("b = 1 / 0", failed), blocks("b = = 1", failed))
+        self.steps(blocks("a = 1", failed), blocks("b = 1 / 0", failed))
+        self.steps(blocks("b = 1 / 0", "b"), blocks("b = = 1", "b"))
+
+
 class Patches(StepsCase):
     def test_S12_a_module_that_is_patched_through_a_parameter_is_set_back(self):
         start = "import math\ndef f(m, x):\n    m.pi = x"
