@@ -1,6 +1,7 @@
 // A tab's one connection, with the times and the habits of the page's own (live-socket.ts), which a browser alone can
 // open: this one says where the gateway is and shows the viewer's cookie by itself.
 import { io, type Socket } from "socket.io-client";
+import { comeBackAfter } from "#lib/core/come-back.ts";
 import type { Ack, Answer, ClientEventName, ClientEvents, Request } from "#lib/protocol/live.ts";
 import {
   parseServerMessage,
@@ -9,7 +10,6 @@ import {
 } from "../../app/w/[workspace]/live/server-messages.ts";
 
 const ANSWER_MS = 8_000;
-const RETRY_MS = { first: 200, last: 2_000 };
 const refusals = ["unauthenticated", "forbidden", "not-found"];
 
 export type TabListener = {
@@ -24,18 +24,23 @@ export class TabSocket {
   private readonly listener: TabListener;
   private retry: NodeJS.Timeout | null = null;
   private closed = false;
+  private failed = 0;
+  private spreadMs = 0;
+  private toldMs: number | null = null;
 
   constructor(listener: TabListener, line: { port: number; cookie: string }) {
     this.listener = listener;
     this.socket = io(`http://127.0.0.1:${line.port}`, {
       ...{ path: "/socket.io", transports: ["websocket"], autoConnect: false, forceNew: true },
-      ...{ reconnectionDelay: RETRY_MS.first, reconnectionDelayMax: RETRY_MS.last, randomizationFactor: 0.5 },
-      ...{ timeout: ANSWER_MS, extraHeaders: { cookie: line.cookie } },
+      ...{ reconnection: false, timeout: ANSWER_MS, extraHeaders: { cookie: line.cookie } },
     });
   }
 
   open(): void {
-    this.socket.on("connect", () => this.listener.connected());
+    this.socket.on("connect", () => {
+      this.failed = 0;
+      this.listener.connected();
+    });
     this.socket.on("disconnect", () => this.fell());
     this.socket.on("connect_error", (error: Error & { data?: { code: string } }) => {
       if (error.data && refusals.includes(error.data.code)) this.listener.refused(error.message);
@@ -44,7 +49,8 @@ export class TabSocket {
     for (const event of serverEventNames) {
       this.socket.on(event as string, (value: unknown) => {
         const message = parseServerMessage(event, value);
-        if (message) this.listener.message(message);
+        if (message?.event === "leaving") this.toldMs = message.message.inMs;
+        else if (message) this.listener.message(message);
       });
     }
     this.socket.connect();
@@ -64,7 +70,9 @@ export class TabSocket {
   async request<E extends ClientEventName>(event: E, request: Parameters<ClientEvents[E]>[0]): Promise<Ack<Answer<E>>> {
     if (!this.socket.connected) return { ok: false, error: { code: "unavailable", message: "Not connected." } };
     try {
-      return await this.socket.timeout(ANSWER_MS).emitWithAck(event, request);
+      const answer = await this.socket.timeout(ANSWER_MS).emitWithAck(event, request);
+      if (answer.ok && "spreadMs" in answer) this.spreadMs = answer.spreadMs ?? 0;
+      return answer;
     } catch {
       return { ok: false, error: { code: "unavailable", message: "The server did not answer." } };
     }
@@ -76,13 +84,14 @@ export class TabSocket {
 
   private fell(): void {
     this.listener.disconnected();
-    if (this.closed || this.socket.active || this.retry) return;
-    this.retry = setTimeout(
-      () => {
-        this.retry = null;
-        if (!this.closed && !this.socket.connected) this.socket.disconnect().connect();
-      },
-      RETRY_MS.last * (0.5 + Math.random() / 2),
-    );
+    if (this.closed || this.retry) return;
+    const { failed, spreadMs, toldMs } = this;
+    const ms = toldMs ?? comeBackAfter({ failed, spreadMs: failed === 0 ? spreadMs : 0, random: Math.random() });
+    this.failed += 1;
+    this.toldMs = null;
+    this.retry = setTimeout(() => {
+      this.retry = null;
+      if (!this.closed && !this.socket.connected) this.socket.disconnect().connect();
+    }, ms);
   }
 }

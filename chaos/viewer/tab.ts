@@ -151,7 +151,7 @@ export class Tab {
     const workspace = this.store.get().workspace.slug as WorkspaceSlug;
     const answer = await this.line.request("join", { workspace, ...(since === null ? {} : { since }) });
     if (answer.ok) this.applyJoin(answer, since);
-    else if (answer.error.code === "unavailable" || answer.error.code === "internal") {
+    else if (["unavailable", "internal", "rate-limited"].includes(answer.error.code)) {
       setTimeout(() => this.socket.isConnected && void this.join(since), RETRY_JOIN_MS);
     } else this.loseAccess(answer.error.message);
   }

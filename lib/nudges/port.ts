@@ -25,7 +25,8 @@ export interface Nudges {
   /** Marks documents as looked at for the next seconds. */
   markWatched(documentIds: string[]): Promise<void>;
   watched(documentIds: string[]): Promise<Set<string>>;
-  setPresence(workspaceId: string, socketId: string, presence: Presence | null): Promise<void>;
+  /** Null: not here any more. */
+  setPresence(workspaceId: string, bySocket: ReadonlyMap<string, Presence | null>): Promise<void>;
   /** One entry a viewer and tab, expired ones left out. */
   presence(workspaceId: string): Promise<Presence[]>;
   /** One more. Never waited for, and lost with Redis, as counters may be. */

@@ -77,20 +77,27 @@ export function openRedisNudges(url: string, onError: (error: Error) => void): N
       const marks = await redis.mget(documentIds.map(watchedKey));
       return new Set(documentIds.filter((_, index) => marks[index] !== null));
     },
-    async setPresence(workspaceId, socketId, presence) {
+    async setPresence(workspaceId, bySocket) {
       const key = presenceKey(workspaceId);
-      if (presence === null) await redis.hdel(key, socketId);
-      else await redis.hset(key, socketId, JSON.stringify({ at: Date.now(), presence }));
+      const at = Date.now();
+      const here = [...bySocket].flatMap(([id, presence]) => (presence ? [id, JSON.stringify({ at, presence })] : []));
+      const gone = [...bySocket].flatMap(([id, presence]) => (presence ? [] : [id]));
+      const pipeline = redis.pipeline();
+      if (here.length > 0) pipeline.hset(key, ...here);
+      if (gone.length > 0) pipeline.hdel(key, ...gone);
+      await pipeline.exec();
     },
     async presence(workspaceId) {
       const stored = await redis.hgetall(presenceKey(workspaceId));
       const oldest = Date.now() - PRESENCE_MS;
       const here: Presence[] = [];
+      const expired: string[] = [];
       for (const [socketId, text] of Object.entries(stored)) {
         const entry = StoredPresence.safeParse(parseJson(text));
         if (entry.success && entry.data.at >= oldest) here.push(entry.data.presence);
-        else redis.hdel(presenceKey(workspaceId), socketId).catch(onError);
+        else expired.push(socketId);
       }
+      if (expired.length > 0) redis.hdel(presenceKey(workspaceId), ...expired).catch(onError);
       return here;
     },
     count(name) {

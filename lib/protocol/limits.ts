@@ -17,6 +17,10 @@ export const limits = {
   hashesPerRequest: 20_000,
   jsonBodyBytes: 4 * MiB,
   socketMessageBytes: 256 * KiB,
+  /** In ten seconds, at one gateway. */
+  eventsPerSocket: 300,
+  eventsPerWorkspace: 50_000,
+  commitsPerWorkspace: 600,
   /** A result element larger than this travels by hash. */
   inlineElementBytes: 8 * KiB,
   elementBytes: 8 * MiB,

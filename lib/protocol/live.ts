@@ -38,6 +38,7 @@ export const Presence = z.object({
 export type Presence = z.infer<typeof Presence>;
 
 export const Preferences = z.record(z.string().max(50), z.json());
+export type Preferences = z.infer<typeof Preferences>;
 
 /** `audit`: an audit found results that a fresh run does not give. */
 export const Cause = z.enum(["edit", "dependency", "load", "retry", "audit"]);
@@ -163,7 +164,10 @@ export type RunEnd = z.infer<typeof RunEnd>;
 
 export const Head = z.object({ revision: RevisionNumber, documents: z.record(z.string(), Seq) });
 export const PinChanged = z.object({ path: FilePath.nullable() });
-export const PresenceChanged = z.object({ here: z.array(Presence) });
+/** `others`: how many more are here than are listed. */
+export const PresenceChanged = z.object({ here: z.array(Presence), others: z.int().optional() });
+/** This gateway ends: its sockets are closed after this message, and each comes back after its own `inMs`. */
+export const Leaving = z.object({ inMs: z.int().min(0) });
 export const AccessChanged = z.object({ role: Role.nullable(), message: z.string() });
 
 export const serverEvents = {
@@ -178,6 +182,7 @@ export const serverEvents = {
   presence: PresenceChanged,
   "access-changed": AccessChanged,
   "agent-status": AgentStatus,
+  leaving: Leaving,
 } as const;
 
 // ---- client → server: payload and what an acknowledgement with ok: true adds ----
@@ -197,7 +202,10 @@ export const JoinAnswer = z.object({
   /** Documents changed since `since`, oldest change first; without `since`, the last changed one alone. */
   changed: z.array(FilePath),
   here: z.array(Presence),
+  others: z.int().optional(),
   agents: z.array(AgentStatus),
+  /** Over how long this gateway's viewers should come back when they lose it, in ms. */
+  spreadMs: z.int().optional(),
 });
 export type JoinAnswer = z.infer<typeof JoinAnswer>;
 
@@ -250,6 +258,8 @@ export type DocumentMessage =
 /** Socket.IO rooms. */
 export const rooms = {
   workspace: (id: string) => `workspace:${id}`,
+  /** The same sockets, for who is here: what changes nothing is not published in the workspace's own room. */
+  people: (id: string) => `people:${id}`,
   document: (id: string) => `document:${id}`,
   viewer: (id: string) => `viewer:${id}`,
 };

@@ -21,6 +21,7 @@ const history: { hash: string; change: string }[] = [
     change: "clear; display with id, update, and a table's columns as payload",
   },
   { hash: "2d74efe395434454", change: "the reason lines-moved: an error told again, its block did not run" },
+  { hash: "b4b6176d991e196d", change: "leaving; spreadMs and others in the answer to join, others in presence" },
 ];
 
 function wire(): unknown {

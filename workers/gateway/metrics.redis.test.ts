@@ -47,8 +47,10 @@ test("who does not show the token finds nothing there", async () => {
   }
 });
 
+const none = { viewers: 0, slowViewers: 0, reads: new Map() };
+
 test("without a token in the configuration nobody may read them", async () => {
-  const door = metricsDoor({ ...context, config: { ...context.config, metricsToken: undefined } }, () => 0);
+  const door = metricsDoor({ ...context, config: { ...context.config, metricsToken: undefined } }, () => none);
   const exchange = { request: { headers: { authorization: "Bearer undefined" } } } as unknown as Exchange;
   await expect(door(exchange)).rejects.toMatchObject({ code: "not-found" });
 });

@@ -4,11 +4,11 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Exchange } from "./http.ts";
+import type { LiveFigures } from "./live/attach-live.ts";
 
 export type MetricsDoor = (exchange: Exchange) => Promise<void>;
 
-/** `viewers`: how many sockets are connected to this gateway. */
-export function metricsDoor({ nudges, config }: Context, viewers: () => number): MetricsDoor {
+export function metricsDoor({ nudges, config }: Context, figures: () => LiveFigures): MetricsDoor {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "pinlight_gateway_" });
   new Gauge({
@@ -16,9 +16,15 @@ export function metricsDoor({ nudges, config }: Context, viewers: () => number):
     help: "Sockets connected to this gateway",
     registers: [registry],
     collect() {
-      this.set(viewers());
+      this.set(figures().viewers);
     },
   });
+  const slow = new Counter({
+    name: "pinlight_gateway_slow_viewers_total",
+    help: "Sockets closed because more waited for them than may",
+    registers: [registry],
+  });
+  const reads = counter("pinlight_gateway_reads_total", "Reads from the database for joins and loads", "what");
   const runs = counter("pinlight_runs_total", "Runs that ended, over all runners", "status");
   const audits = counter(
     "pinlight_audits_total",
@@ -36,8 +42,10 @@ export function metricsDoor({ nudges, config }: Context, viewers: () => number):
       throw new AppError("not-found", "There is nothing at GET /api/gateway/metrics.");
     }
     const counts = await nudges.counts();
-    runs.reset();
-    audits.reset();
+    for (const metric of [runs, audits, reads, slow]) metric.reset();
+    const live = figures();
+    slow.inc(live.slowViewers);
+    for (const [what, value] of live.reads) reads.inc({ what }, value);
     for (const [name, value] of Object.entries(counts)) {
       const [kind, which] = name.split(":") as [string, string];
       if (kind === "runs") runs.inc({ status: which }, value);

@@ -6,13 +6,16 @@ import { AppError } from "#lib/errors.ts";
 import { agentRoute } from "./agent/agent-routes.ts";
 import { serveGit } from "./git/serve-git.ts";
 import { type Exchange, sendError, sendJson } from "./http.ts";
-import { attachLive } from "./live/attach-live.ts";
+import { attachLive, type LiveDoor } from "./live/attach-live.ts";
 import { type MetricsDoor, metricsDoor } from "./metrics.ts";
+
+/** A commit or a push that is under way when the gateway is asked to end. */
+const FINISH_MS = 5_000;
 
 export async function startGateway(context: Context): Promise<{ port: number; stop: () => Promise<void> }> {
   const { config, log } = context;
-  let viewers = () => 0;
-  const metrics = metricsDoor(context, () => viewers());
+  let live: LiveDoor;
+  const metrics = metricsDoor(context, () => live.figures());
   const server = createServer((request, response) => {
     const exchange: Exchange = { request, response, url: new URL(request.url ?? "/", "http://gateway") };
     // Socket.IO answers its own path.
@@ -22,16 +25,19 @@ export async function startGateway(context: Context): Promise<{ port: number; st
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
   server.on("connection", (socket) => socket.setNoDelay(true));
-  const live = attachLive(server, context);
-  viewers = live.viewers;
+  live = attachLive(server, context);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(config.port, config.host, resolve);
   });
   const stop = async () => {
+    // Nobody new; what is under way comes to its end, if that is soon.
+    const closed = new Promise((resolve) => server.close(resolve));
+    const late = setTimeout(() => server.closeAllConnections(), FINISH_MS);
     await live.stop();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await closed;
+    clearTimeout(late);
   };
   return { port: (server.address() as AddressInfo).port, stop };
 }

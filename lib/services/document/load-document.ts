@@ -53,13 +53,27 @@ type Row = {
   })[];
 };
 
+/** What the document is at one moment, from which everyone's load can be answered. */
+export type DocumentSnapshot = Row & { path: FilePath };
+
+export async function readDocument(
+  ctx: Pick<ServiceContext, "sql">,
+  input: { workspaceId: string; path: string },
+): Promise<DocumentSnapshot | null> {
+  const [row] = await ctx.sql<Row>(query(input));
+  return row ? { ...row, path: input.path as FilePath } : null;
+}
+
 export async function loadDocument(
   ctx: Pick<ServiceContext, "sql">,
   input: LoadDocumentInput,
 ): Promise<LoadedDocument | null> {
-  const [row] = await ctx.sql<Row>(query(input));
-  if (!row) return null;
-  const file = input.path as FilePath;
+  const snapshot = await readDocument(ctx, input);
+  return snapshot && loadFrom(snapshot, input);
+}
+
+export function loadFrom(row: DocumentSnapshot, input: Pick<LoadDocumentInput, "since" | "epoch">): LoadedDocument {
+  const file = row.path;
   const since = input.epoch !== undefined && input.epoch !== row.epoch ? 0 : input.since > row.seq ? 0 : input.since;
   const status = row.removed ? "removed" : row.status;
   return {
@@ -133,7 +147,7 @@ function keptOf({ blocks, dirty, reasons }: NonNullable<Row["run"]>): Record<str
 }
 
 /** Results come whole and are filtered here: `since` may turn out to be worthless in the same snapshot. */
-const query = (input: LoadDocumentInput) => Prisma.sql`
+const query = (input: { workspaceId: string; path: string }) => Prisma.sql`
   SELECT d.id, d.seq, d.removed, d.status, (d.wanted > d.done) AS waiting, w.epoch::text, w.partition,
     w."headRevision" AS revision,
     CASE WHEN r.id IS NULL THEN NULL ELSE json_build_object(

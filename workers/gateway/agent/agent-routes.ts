@@ -20,7 +20,10 @@ import { readManifest } from "#lib/services/revision/read-manifest.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import { readHead } from "#lib/services/workspace/read-head.ts";
 import { type Exchange, readJson, sendJson } from "../http.ts";
+import { workspaceCommits } from "../limit-rate.ts";
 import { authorizeAgent } from "./authorize-agent.ts";
+
+const commits = workspaceCommits();
 
 type Route = (ctx: ServiceContext, exchange: Exchange) => Promise<void>;
 
@@ -63,6 +66,7 @@ async function commit(ctx: ServiceContext, { request, response }: Exchange): Pro
   const raw = await readJson(request, limits.commitBodyBytes);
   const body = parseInput(CommitRequest, raw);
   const token = await authorizeAgent(ctx, request, body.workspace);
+  await commits(token.workspaceId);
   const answer: CommitAnswer = await ingestCommit(ctx, {
     workspaceId: token.workspaceId,
     origin: { kind: "agent", name: body.agentName ?? token.name, tokenId: token.id },

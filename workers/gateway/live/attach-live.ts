@@ -1,4 +1,4 @@
-// The live door: admits sockets, parses every client event once, answers every acknowledgement, also of what is malformed.
+// The live door: admits sockets, hands on their events, and keeps what must be done every few seconds for all of them.
 import type { Server as HttpServer } from "node:http";
 import { createAdapter } from "@socket.io/redis-adapter";
 import { Server } from "socket.io";
@@ -6,17 +6,32 @@ import type { Context } from "#lib/context.ts";
 import { wireError } from "#lib/errors.ts";
 import { openRedis } from "#lib/nudges/redis.ts";
 import { limits } from "#lib/protocol/limits.ts";
-import { type ClientEventName, clientEvents } from "#lib/protocol/live.ts";
 import { every } from "../../every.ts";
+import { socketEvents, workspaceEvents } from "../limit-rate.ts";
 import { admitSocket, isOwnOrigin } from "./admit-socket.ts";
-import { handlers, type LiveContext } from "./handlers.ts";
-import type { LiveServer, LiveSocket } from "./live-socket.ts";
+import type { LiveContext } from "./handlers.ts";
+import type { LiveServer } from "./live-socket.ts";
 import { PresenceBoard } from "./presence-board.ts";
+import { receiveEvents } from "./receive-events.ts";
+import { sendAway, spreadOver } from "./send-away.ts";
 import { sendHeads } from "./send-heads.ts";
+import { SharedReads } from "./shared-reads.ts";
+import { SlowSockets } from "./slow-sockets.ts";
 
 const HEAD_MS = 5_000;
+const SLOW_MS = 1_000;
+/** The adapter's: what is for one room alone is published on `socket.io#/#<room>#`. */
+const CHANNEL = "socket.io#/#";
+const roomOf = (channel: string) => channel.slice(CHANNEL.length, -1);
 
-export type LiveDoor = { viewers(): number; stop(): Promise<void> };
+export type LiveFigures = {
+  viewers: number;
+  /** Closed because more waited for them than may, since the start. */
+  slowViewers: number;
+  /** What was really read for joins and loads, since the start, by kind. */
+  reads: ReadonlyMap<string, number>;
+};
+export type LiveDoor = { figures(): LiveFigures; stop(): Promise<void> };
 
 export function attachLive(server: HttpServer, context: Context): LiveDoor {
   const { config, log } = context;
@@ -33,7 +48,11 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
     allowRequest: (request, decide) => decide(null, isOwnOrigin(request, config.publicUrl)),
   });
   const presence = new PresenceBoard(context.nudges);
-  const live: LiveContext = { services: context, presence };
+  const reads = new Map<string, number>();
+  const shared = new SharedReads((what) => reads.set(what, (reads.get(what) ?? 0) + 1));
+  const slow = new SlowSockets();
+  const live: LiveContext = { services: context, presence, shared, spreadMs: () => spreadOver(io.engine.clientsCount) };
+  const eventLimits = { bySocket: socketEvents(), byWorkspace: workspaceEvents() };
 
   io.use((socket, next) => {
     admitSocket(context, socket).then(
@@ -42,67 +61,48 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
     );
   });
   io.on("connection", (socket) => {
-    receiveEvents(live, socket, (event, error) =>
+    receiveEvents(live, socket, eventLimits, (event, error) =>
       log.error({ event, error: String(error), stack: (error as Error)?.stack }, "an event failed"),
     );
-    socket.on("disconnect", () => void presence.depart(socket.id));
+    socket.on("disconnect", () => presence.depart(socket.id));
   });
 
+  const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what);
   let saidAt = Date.now();
   const heads = async () => {
     const now = Date.now();
-    await sendHeads(context, io, now - saidAt + 2 * HEAD_MS);
+    await sendHeads(context, { io, shared, recentMs: now - saidAt + 2 * HEAD_MS });
     saidAt = now;
   };
-  const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what);
+  subscriber.on("pmessageBuffer", (_pattern: Buffer, channel: Buffer) => shared.changed(roomOf(String(channel))));
+  // After the adapter's own subscriptions, which a new connection repeats first.
+  const hear = () => {
+    subscriber.psubscribe(`${CHANNEL}*`).then(() => shared.hears(true), warn("could not subscribe"));
+  };
   // What was published while Redis was away is lost: whoever is behind hears of it at once.
   let connected = true;
   subscriber.on("close", () => {
     connected = false;
+    shared.hears(false);
   });
   subscriber.on("ready", () => {
+    hear();
     if (!connected) void heads().catch(warn("could not send the heads"));
     connected = true;
   });
   const stopLoops = [
     every(HEAD_MS, heads, warn("could not send the heads")),
+    every(SLOW_MS, async () => slow.drop(io), warn("could not look for slow viewers")),
     every(2 * HEAD_MS, () => presence.renew(), warn("could not renew who is here")),
   ];
   const stop = async () => {
     await Promise.allSettled(stopLoops.map((stop) => stop()));
+    sendAway(io);
     presence.close();
     await io.close();
     publisher.disconnect();
     subscriber.disconnect();
   };
-  return { viewers: () => io.engine.clientsCount, stop };
-}
-
-function receiveEvents(
-  live: LiveContext,
-  socket: LiveSocket,
-  onFailure: (event: string, error: unknown) => void,
-): void {
-  socket.onAny(async (event: string, ...parts: unknown[]) => {
-    const last = parts.at(-1);
-    const acknowledge = typeof last === "function" ? (last as (answer: unknown) => void) : () => undefined;
-    const refuse = (error: unknown) => acknowledge({ ok: false, error: wireError(error) });
-    if (!Object.hasOwn(clientEvents, event)) {
-      acknowledge({
-        ok: false,
-        error: { code: "bad-request", message: `There is no event named ${event.slice(0, 100)}.` },
-      });
-      return;
-    }
-    const name = event as ClientEventName;
-    const payload = clientEvents[name].request.safeParse(typeof parts[0] === "function" ? undefined : parts[0]);
-    if (!payload.success) return refuse(payload.error);
-    try {
-      const answer = await handlers[name](live, socket, payload.data as never);
-      acknowledge({ ok: true, ...answer });
-    } catch (error) {
-      if (wireError(error).code === "internal") onFailure(name, error);
-      refuse(error);
-    }
-  });
+  const figures = () => ({ viewers: io.engine.clientsCount, slowViewers: slow.dropped, reads });
+  return { figures, stop };
 }

@@ -5,17 +5,24 @@ import type { DocumentId } from "#lib/protocol/ids.ts";
 import { priority } from "#lib/protocol/job.ts";
 import { type Answer, type ClientEventName, type Request, rooms } from "#lib/protocol/live.ts";
 import { listAgents } from "#lib/services/agent/list-agents.ts";
-import { loadDocument } from "#lib/services/document/load-document.ts";
+import { type DocumentSnapshot, loadFrom, readDocument } from "#lib/services/document/load-document.ts";
 import { setPin } from "#lib/services/pin/set-pin.ts";
 import { cancelRun } from "#lib/services/run/cancel-run.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import { findWorkspace } from "#lib/services/workspace/find-workspace.ts";
-import { joinWorkspace } from "#lib/services/workspace/join-workspace.ts";
+import { readMember, readTree } from "#lib/services/workspace/join-workspace.ts";
 import { authorizeSocket } from "./authorize-socket.ts";
 import type { LiveSocket } from "./live-socket.ts";
 import type { PresenceBoard } from "./presence-board.ts";
+import type { SharedReads } from "./shared-reads.ts";
 
-export type LiveContext = { services: ServiceContext; presence: PresenceBoard };
+export type LiveContext = {
+  services: ServiceContext;
+  presence: PresenceBoard;
+  shared: SharedReads;
+  /** Over how long the present number of viewers should come back elsewhere. */
+  spreadMs: () => number;
+};
 type Handlers = {
   [E in ClientEventName]: (ctx: LiveContext, socket: LiveSocket, request: Request<E>) => Promise<Answer<E>>;
 };
@@ -23,26 +30,33 @@ type Handlers = {
 const DOCUMENTS_PER_SOCKET = 50;
 
 export const handlers: Handlers = {
-  async join({ services, presence }, socket, { workspace: slug, since }) {
+  async join({ services, presence, shared, spreadMs }, socket, { workspace: slug, since }) {
     const { viewer } = socket.data;
     const workspace = await findWorkspace(services, { slug, viewerId: viewer.id });
     if (!workspace) throw new AppError("not-found", "This workspace does not exist, or you have no access to it.");
     if (socket.data.joined && socket.data.joined.workspaceId !== workspace.id) await leave(socket);
     socket.data.joined = { workspaceId: workspace.id, slug };
     // In the rooms before the state is read: what happens in between is heard twice rather than never.
-    await socket.join([rooms.workspace(workspace.id), rooms.viewer(viewer.id)]);
-    const joined = await joinWorkspace(services, { workspaceId: workspace.id, viewerId: viewer.id, since });
-    socket.data.viewer = joined.viewer;
-    const agents = await listAgents(services, { workspaceId: workspace.id });
-    const here = await presence.arrive(workspace.id, socket.id, joined.viewer);
-    return { ...joined, here, agents };
+    await socket.join([rooms.workspace(workspace.id), rooms.people(workspace.id), rooms.viewer(viewer.id)]);
+    const workspaceId = workspace.id;
+    const share = <V>(what: string, read: () => Promise<V>) => shared.get([rooms.workspace(workspaceId)], what, read);
+    const [member, tree, agents] = await Promise.all([
+      readMember(services, { workspaceId, viewerId: viewer.id }),
+      share(`tree since ${since}`, () => readTree(services, { workspaceId, since })),
+      share("agents", () => listAgents(services, { workspaceId })),
+    ]);
+    if (!member || !tree)
+      throw new AppError("not-found", "This workspace does not exist, or you have no access to it.");
+    socket.data.viewer = member.viewer;
+    const here = await presence.arrive(workspaceId, socket.id, member.viewer);
+    return { ...member, ...tree, ...here, agents, spreadMs: spreadMs() };
   },
 
-  async "request-load"({ services }, socket, { path, since, epoch }) {
+  async "request-load"({ services, shared }, socket, { path, since = 0, epoch }) {
     const { workspaceId } = await authorizeSocket(services, socket, "view");
     const { documents } = socket.data;
-    const known = await findDocument(services, workspaceId, path);
-    if (!known) throw new AppError("not-found", `There is no document ${path} in this workspace.`);
+    const known = documents.get(path) ?? (await findDocument({ services, shared }, workspaceId, path));
+    if (!known) throw notFound(path);
     if (!documents.has(path) && documents.size >= DOCUMENTS_PER_SOCKET) {
       throw new AppError(
         "too-large",
@@ -50,13 +64,14 @@ export const handlers: Handlers = {
       );
     }
     await socket.join(rooms.document(known));
-    documents.set(path, known);
+    documents.set(path, known as DocumentId);
     void services.nudges.markWatched([known]).catch(() => undefined);
-    const loaded = await loadDocument(services, { workspaceId, path, since: since ?? 0, epoch });
-    if (!loaded) throw new AppError("not-found", `There is no document ${path} in this workspace.`);
+    const snapshot = await readSnapshot({ services, shared }, { workspaceId, path, documentId: known, since, epoch });
+    if (!snapshot) throw notFound(path);
+    const loaded = loadFrom(snapshot, { since, epoch });
     // Somebody looks at it now: what waits comes sooner, and what was never queued is.
     if (loaded.waiting) {
-      const run = { documentId: known, partition: loaded.partition, priority: priority.watched };
+      const run = { documentId: known as DocumentId, partition: loaded.partition, priority: priority.watched };
       void services.nudges.enqueue([run]).catch(() => undefined);
     }
     for (const { type, message } of loaded.messages) socket.emit(type, message as never);
@@ -87,20 +102,49 @@ export const handlers: Handlers = {
 
   async presence({ services, presence }, socket, { path, block }) {
     const { workspaceId } = await authorizeSocket(services, socket, "view");
-    await presence.move(workspaceId, socket.id, { viewer: socket.data.viewer, path, block: block ?? null });
+    presence.move(workspaceId, socket.id, { viewer: socket.data.viewer, path, block: block ?? null });
     return {};
   },
 };
 
-async function findDocument(services: ServiceContext, workspaceId: string, path: string): Promise<DocumentId | null> {
-  const key = { workspaceId_path: { workspaceId, path } };
-  const row = await services.db.document.findUnique({ where: key, select: { id: true } });
-  return (row?.id as DocumentId | undefined) ?? null;
+type Shared = Pick<LiveContext, "services" | "shared">;
+
+const notFound = (path: string) => new AppError("not-found", `There is no document ${path} in this workspace.`);
+
+async function findDocument({ services, shared }: Shared, workspaceId: string, path: string): Promise<string | null> {
+  const room = rooms.workspace(workspaceId);
+  const row = await shared.get([room], `document ${path}`, () => {
+    const key = { workspaceId_path: { workspaceId, path } };
+    return services.db.document.findUnique({ where: key, select: { id: true } });
+  });
+  // It may come at any moment, and the word of that be lost.
+  if (!row) shared.changed(room);
+  return row?.id ?? null;
+}
+
+type Wanted = { workspaceId: string; path: string; documentId: string; since: number; epoch: string | undefined };
+
+async function readSnapshot(
+  { services, shared }: Shared,
+  { workspaceId, path, documentId, since, epoch }: Wanted,
+): Promise<DocumentSnapshot | null> {
+  const room = rooms.document(documentId);
+  // Its answer says how far the workspace is, too.
+  const read = () =>
+    shared.get([room, rooms.workspace(workspaceId)], "snapshot", () => readDocument(services, { workspaceId, path }));
+  const snapshot = await read();
+  // The asker has seen more than that: a message that would have made it void was lost on its way here.
+  if (!snapshot || since <= snapshot.seq || (epoch !== undefined && epoch !== snapshot.epoch)) return snapshot;
+  shared.changed(room);
+  return read();
 }
 
 async function leave(socket: LiveSocket): Promise<void> {
   const { joined, documents } = socket.data;
-  if (joined) await socket.leave(rooms.workspace(joined.workspaceId));
+  if (joined) {
+    await socket.leave(rooms.workspace(joined.workspaceId));
+    await socket.leave(rooms.people(joined.workspaceId));
+  }
   for (const id of documents.values()) await socket.leave(rooms.document(id));
   documents.clear();
 }

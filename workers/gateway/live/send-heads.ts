@@ -6,8 +6,12 @@ import { rooms } from "#lib/protocol/live.ts";
 import { readHeads } from "#lib/services/document/read-heads.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
 import type { LiveServer } from "./live-socket.ts";
+import type { SharedReads } from "./shared-reads.ts";
 
-export async function sendHeads(ctx: ServiceContext, io: LiveServer, recentMs: number): Promise<void> {
+export async function sendHeads(
+  ctx: ServiceContext,
+  { io, shared, recentMs }: { io: LiveServer; shared: SharedReads; recentMs: number },
+): Promise<void> {
   const names = [...io.sockets.adapter.rooms.keys()];
   const idsOf = (prefix: string) =>
     names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
@@ -18,6 +22,7 @@ export async function sendHeads(ctx: ServiceContext, io: LiveServer, recentMs: n
   void ctx.nudges.markWatched(documentIds).catch(() => undefined);
   const { documents, workspaces, statuses } = await readHeads(ctx, { documentIds, workspaceIds, recentMs });
   for (const { id, revision } of workspaces) {
+    shared.changed(rooms.workspace(id));
     io.local.to(rooms.workspace(id)).emit("head", { revision, documents: {} });
     const recent = statuses.filter(({ workspaceId }) => workspaceId === id);
     if (recent.length === 0) continue;
@@ -25,6 +30,8 @@ export async function sendHeads(ctx: ServiceContext, io: LiveServer, recentMs: n
     io.local.to(rooms.workspace(id)).emit("tree-changed", { revision: 0, added: [], removed: [], renamed: [], status });
   }
   for (const { id, path, seq, revision } of documents) {
+    // Whoever is behind asks now, and must not be given what was read before.
+    shared.changed(rooms.document(id));
     io.local.to(rooms.document(id)).emit("head", { revision, documents: { [path]: seq } });
   }
 }

@@ -143,7 +143,7 @@ export class LivePage {
     const workspace = this.store.get().workspace.slug as WorkspaceSlug;
     const answer = await this.line.request("join", { workspace, ...(since === null ? {} : { since }) });
     if (answer.ok) this.applyJoin(answer, since);
-    else if (answer.error.code === "unavailable" || answer.error.code === "internal") {
+    else if (["unavailable", "internal", "rate-limited"].includes(answer.error.code)) {
       setTimeout(() => this.socket?.isConnected && void this.join(since), RETRY_JOIN_MS);
     } else this.loseAccess(answer.error.message);
   }
@@ -151,10 +151,10 @@ export class LivePage {
   private applyJoin(answer: JoinAnswer, since: number | null): void {
     // The epoch is another one: what was answered is a difference from nothing that we know.
     if (this.stepTree({ type: "joined", answer, since })) return;
-    const { agents, here, role, viewer } = answer;
+    const { agents, here, others = 0, role, viewer } = answer;
     const isFirst = !this.joined;
     this.joined = true;
-    this.store.change({ agents, here, role, viewer });
+    this.store.change({ agents, here, others, role, viewer });
     this.watch?.joined(isFirst);
     this.do({ type: "joined", answer, since, urlPath: pathIn(location.pathname), at: Date.now() });
     this.pins.sendUnsent();

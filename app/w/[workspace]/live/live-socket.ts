@@ -1,11 +1,11 @@
 // The page's one connection. It comes back by itself, whatever ended it, unless access was refused.
 import { io, type Socket } from "socket.io-client";
+import { comeBackAfter } from "#lib/core/come-back.ts";
 import type { WireError } from "#lib/protocol/error.ts";
 import type { Ack, Answer, ClientEventName, ClientEvents, Request } from "#lib/protocol/live.ts";
 import { parseServerMessage, type ServerMessage, serverEventNames } from "./server-messages.ts";
 
 const ANSWER_MS = 8_000;
-const RETRY_MS = { first: 200, last: 2_000 };
 
 export type LiveListener = {
   connected(): void;
@@ -19,6 +19,11 @@ export class LiveSocket {
   private readonly listener: LiveListener;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private closed = false;
+  private failed = 0;
+  /** Over how long the gateway wants its viewers to come back. */
+  private spreadMs = 0;
+  /** It has said when to come back: it is about to end. */
+  private toldMs: number | null = null;
 
   constructor(listener: LiveListener) {
     this.listener = listener;
@@ -26,21 +31,24 @@ export class LiveSocket {
       path: "/socket.io",
       transports: ["websocket"],
       autoConnect: false,
-      reconnectionDelay: RETRY_MS.first,
-      reconnectionDelayMax: RETRY_MS.last,
-      randomizationFactor: 0.5,
+      // It would not come back after the server has ended the connection, nor over as long a time as it is asked to.
+      reconnection: false,
       timeout: ANSWER_MS,
     });
   }
 
   open(): void {
-    this.socket.on("connect", () => this.listener.connected());
+    this.socket.on("connect", () => {
+      this.failed = 0;
+      this.listener.connected();
+    });
     this.socket.on("disconnect", () => this.fell());
     this.socket.on("connect_error", (error) => this.couldNotConnect(error));
     for (const event of serverEventNames) {
       this.socket.on(event as string, (value: unknown) => {
         const message = parseServerMessage(event, value);
-        if (message) this.listener.message(message);
+        if (message?.event === "leaving") this.toldMs = message.message.inMs;
+        else if (message) this.listener.message(message);
       });
     }
     this.socket.connect();
@@ -58,6 +66,8 @@ export class LiveSocket {
   }
 
   connectNow(): void {
+    if (this.retry) clearTimeout(this.retry);
+    this.retry = null;
     if (!this.closed && !this.socket.connected) this.socket.disconnect().connect();
   }
 
@@ -66,7 +76,9 @@ export class LiveSocket {
     // Socket.IO would keep it and send it before the next join.
     if (!this.socket.connected) return { ok: false, error: { code: "unavailable", message: "Not connected." } };
     try {
-      return await this.socket.timeout(ANSWER_MS).emitWithAck(event, request);
+      const answer = await this.socket.timeout(ANSWER_MS).emitWithAck(event, request);
+      if (answer.ok && "spreadMs" in answer) this.spreadMs = answer.spreadMs ?? 0;
+      return answer;
     } catch {
       return { ok: false, error: { code: "unavailable", message: "The server did not answer." } };
     }
@@ -91,15 +103,15 @@ export class LiveSocket {
     this.connectLater();
   }
 
-  /** Socket.IO tries again by itself (`active`), but not after the server has ended the connection or its greeting. */
   private connectLater(): void {
-    if (this.closed || this.socket.active || this.retry) return;
-    this.retry = setTimeout(
-      () => {
-        this.retry = null;
-        this.connectNow();
-      },
-      RETRY_MS.last * (0.5 + Math.random() / 2),
-    );
+    if (this.closed || this.retry) return;
+    const { failed, spreadMs, toldMs } = this;
+    const ms = toldMs ?? comeBackAfter({ failed, spreadMs: failed === 0 ? spreadMs : 0, random: Math.random() });
+    this.failed += 1;
+    this.toldMs = null;
+    this.retry = setTimeout(() => {
+      this.retry = null;
+      this.connectNow();
+    }, ms);
   }
 }

@@ -47,6 +47,8 @@ export type PageState = {
   lights: ReadonlyMap<FilePath, Lights>;
   connection: Connection;
   here: Presence[];
+  /** How many more are here than are listed. */
+  others: number;
   agents: (AgentStatus & { syncedAt?: number })[];
   departures: ReadonlyMap<FilePath, Departure>;
   /** Who changed a file last, when (Unix ms), and in which revision. */
@@ -74,6 +76,7 @@ export function startPage(start: PageStart): PageState {
     lights: new Map(shown?.epoch ? [[shown.view.path, litAfter(noLights, shown.view)]] : []),
     connection: { phase: "connecting" },
     here: [],
+    others: 0,
     agents: joined.agents,
     departures: new Map(),
     changes: new Map(),

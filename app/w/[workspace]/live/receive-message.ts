@@ -34,7 +34,7 @@ export function receiveMessage(page: LivePage, received: ServerMessage): void {
       page.do({ type: "pin-changed", path: received.message.path });
       break;
     case "presence":
-      store.change({ here: received.message.here });
+      store.change({ here: received.message.here, others: received.message.others ?? 0 });
       break;
     case "agent-status":
       store.set(withAgent(store.get(), received.message));

@@ -13,19 +13,21 @@ const SHOWN = 3;
 export function PeopleMenu() {
   const viewer = usePageState((state) => state.viewer);
   const here = usePageState((state) => state.here);
+  const others = usePageState((state) => state.others);
   const people = peopleHere(here.length > 0 ? here : [{ viewer, path: null }], viewer.id);
-  const shown = people.length > SHOWN ? people.slice(0, SHOWN - 1) : people;
+  const all = people.length + others;
+  const shown = all > SHOWN ? people.slice(0, SHOWN - 1) : people;
   const trigger = (
     <button
       type="button"
       className="people-button people-menu"
-      aria-label={`Who is here: ${count(people.length, "person", "people")}`}
+      aria-label={`Who is here: ${count(all, "person", "people")}`}
     >
       <span className="people">
         {shown.map((person) => (
           <Who key={person.viewer.id} viewer={person.viewer} />
         ))}
-        {people.length > shown.length && <span className="people-more">+{people.length - shown.length}</span>}
+        {all > shown.length && <span className="people-more">+{all - shown.length}</span>}
       </span>
     </button>
   );
@@ -38,6 +40,11 @@ export function PeopleMenu() {
             {people.map((person) => (
               <Person key={person.viewer.id} person={person} isSelf={person.viewer.id === viewer.id} onGo={close} />
             ))}
+            {others > 0 && (
+              <li>
+                <span className="menu-row muted">and {others.toLocaleString("en")} more</span>
+              </li>
+            )}
           </ul>
         </>
       )}
