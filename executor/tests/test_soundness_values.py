@@ -377,6 +377,7 @@ class Names(StepsCase):
     def test_S12_lists_and_dicts_of_the_standard_library_are_set_back(self):
         for start, change, look in (
             ("import keyword", "keyword.kwlist.append('z')", "'z' in keyword.kwlist"),
+            ("import reprlib", "reprlib.aRepr.maxlist = 2", "reprlib.repr([1, 2, 3])"),
             ("import keyword", "k = keyword.kwlist\nk.append('z')", "'z' in keyword.kwlist"),
             ("import urllib.parse as p", "p.uses_netloc += ['zz']", "p.uses_netloc[-1]"),
             ("from urllib import parse", "parse.uses_netloc.append('zz')", "parse.uses_netloc[-1]"),

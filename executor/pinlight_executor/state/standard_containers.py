@@ -1,7 +1,7 @@
 """Lists, dicts and sets of plain data in modules of the standard library, which code may change in place.
 
-Looked at are public names of the modules that the document imports, and of the classes that these define: the private
-ones are caches and books. What is bound anew is seen by `patches`.
+Looked at are public names of the modules that the document imports, of the classes that these define, and the attributes
+of instances of those (`reprlib.aRepr`): the private ones are caches and books. What is bound anew is seen by `patches`.
 """
 
 from __future__ import annotations
@@ -52,8 +52,13 @@ class StandardContainers:
             if top in sys.stdlib_module_names and top not in _PASSED_OVER and type(module) is ModuleType:
                 self._hold(name, "", vars(module))
                 for bound, value in list(vars(module).items()):
-                    if isinstance(value, type) and value.__module__ == name and value.__flags__ & HEAP_CLASS:
+                    kind = value if isinstance(value, type) else type(value)
+                    if kind.__module__ != name or not kind.__flags__ & HEAP_CLASS:
+                        continue
+                    if kind is value:
                         self._hold(name, bound + ".", vars(value))
+                    elif type(getattr(value, "__dict__", None)) is dict:
+                        self._hold(name, "", {bound: vars(value)})
 
     def _hold(self, module: str, prefix: str, content: Any) -> None:
         for name, value in list(content.items()):
