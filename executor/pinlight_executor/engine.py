@@ -15,6 +15,7 @@ from .fresh import FreshNeeded
 from .identity import assign_ids
 from .incremental.cell import Cell
 from .incremental.execution import Execution
+from .incremental.holders import NEEDS_PLAIN, is_about_holders
 from .incremental.passes import Passes
 from .incremental.run_cell import NeedsFresh, NeedsPlain, Ran
 from .incremental.plain import plain_reason
@@ -292,7 +293,7 @@ class Engine:
             self._document,
             cell.block,
             lambda name: self._hint(cell, name),
-            lambda: bool(execution.needed),
+            lambda error: self._is_void(execution, error),
             told,
         )
         if outcome.again:
@@ -301,6 +302,11 @@ class Engine:
         self._verified.shown[cell.id] = (outcome.ok, outcome.shown)
         interrupted = outcome.end is not None and outcome.end.status == "interrupted"
         return Ran(outcome.ok, outcome.seconds, outcome.reads, outcome.end, interrupted, outcome.lines, outcome.told)
+
+    def _is_void(self, execution: Execution, error: BaseException | None) -> bool:
+        if error is not None and self._plain is None and self._rules.plain_mode and is_about_holders(error):
+            execution.refused = NEEDS_PLAIN
+        return bool(execution.needed) or execution.refused is not None
 
     def _tell_moved(self, cells: list[Cell], apart_from: Container[str]) -> None:
         """Errors whose lines have moved, or that other blocks have to do with now, and whose blocks did not have to run."""

@@ -99,3 +99,15 @@ def _bounded(text: str) -> str:
         return text
     half = MAX_TEXT_CHARS // 2
     return f"{text[:half]}\n… ({len(text) - 2 * half} characters left out) …\n{text[-half:]}"
+
+
+def let_go(error: BaseException | None) -> None:
+    """Forgets the frames of an error that was shown: they hold what the code held, and a script would have ended."""
+    waiting, seen = [error], set()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        one.__traceback__ = None
+        waiting += (one.__cause__, one.__context__)

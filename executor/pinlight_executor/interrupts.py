@@ -96,7 +96,11 @@ class Interrupts:
         repair()
         if os.getpid() != self._owner:
             _end_child(raised)
-        return raised
+        try:
+            return raised
+        finally:
+            # Its traceback leads here: a circle would hold all that the code held until the next collection.
+            del raised
 
     def held(self) -> ContextManager[None]:
         """Lets an interrupt wait until the end of what must not be cut in two. Other threads pass through."""

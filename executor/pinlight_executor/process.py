@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+from functools import partial
 from typing import Any, Callable
 
 from .blocks import Document
@@ -14,6 +15,7 @@ from .incremental.execution import Execution
 from .incremental.file_questions import watch_questions
 from .incremental.files import WorkspaceFiles
 from .incremental.frame_looks import FrameLooks
+from .incremental.holders import adopt_frames
 from .incremental.local_modules import LocalModules
 from .incremental.namespace import Namespace
 from .incremental.open_figures import OpenFigures
@@ -53,6 +55,8 @@ class Process:
         self.runner.begin_documents(self.namespace.globals)
         figures = OpenFigures(lambda name: self.passes.runner.note_hidden(name))
         self.runner.post_import.when_imported("matplotlib._pylab_helpers", figures.adopt)
+        adopt = partial(adopt_frames, is_bound=self._is_bound)
+        self.runner.post_import.when_imported("pandas.core.generic", adopt)
         self.world = World(self.namespace.globals, self._modules.is_local)
         process = self._process = ProcessValues(ProcessState(self.runner.post_import))
         self._modules.importing, self._modules.imported = process.importing, self._imported
@@ -103,6 +107,10 @@ class Process:
         """From here on an ordinary namespace: nothing is watched, nothing can be skipped."""
         self.namespace.go_plain()
         self.passes.plain = True
+
+    def _is_bound(self, value: Any) -> bool:
+        execution = self.passes.runner.execution
+        return self.namespace.reader is not None and execution is not None and execution.is_bound(value)
 
     def _on_event(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.namespace.reader is None:

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import time
+from functools import partial
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any, Callable
@@ -16,7 +17,7 @@ from .blocks import Document
 from .capture import Capture
 from .channel import Channel
 from .display import Bundle, Displays, StandIn, adopt_libraries, display, install_displays, install_watch
-from .errors import ERROR_MIME, ErrorFormatter
+from .errors import ERROR_MIME, ErrorFormatter, let_go
 from .evaluate import Evaluator
 from .figures import Figures
 from .interrupts import Interrupts
@@ -117,12 +118,12 @@ class BlockRunner:
         document: Document,
         block: Block,
         hint_of: HintOf,
-        again: Callable[[], bool],
+        again: Callable[[BaseException | None], bool],
         reason: Reason | None,
     ) -> BlockOutcome:
         """Sends `block-start`, what the block shows, and `block-end`. Raises nothing of the user's.
 
-        `again` tells, when the code has ended, that it was cut short by us: then no `block-end` is sent. `reason` is told
+        `again` tells, when the code has ended with this error, that its run does not count: then no `block-end` is sent. `reason` is told
         when the plan told another one.
         """
         mark = {"run": run, "block": block.id}
@@ -130,16 +131,17 @@ class BlockRunner:
         self._begin(mark)
         started = time.perf_counter()
         error = self._interrupts.guarded(lambda: self._evaluate(document, block))
-        if not again():
+        if not again(error):
             drawing = self._interrupts.guarded(lambda: self.figures.show_changed(close=document.cells))
             error = error or drawing
-        if again():
+        if again(error):
+            let_go(error)
             return self._give_up()
         end = self._end_of(error, block)
         lines: Places = {}
         if error is not None and (end is None or end.status == "interrupted"):
-            raised = error
-            self._interrupts.guarded(lambda: self._show_error(raised, hint_of, document, lines))
+            self._interrupts.guarded(partial(self._show_error, error, hint_of, document, lines))
+        let_go(error)
         seconds = time.perf_counter() - started
         reads = self._tracker.end()
         self.capture.end()

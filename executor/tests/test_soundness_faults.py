@@ -7,6 +7,7 @@ from steps import StepsCase, blocks
 
 PYPLOT = importlib.util.find_spec("matplotlib") is not None
 NUMPY = importlib.util.find_spec("numpy") is not None
+PANDAS = importlib.util.find_spec("pandas") is not None
 
 
 class Code(StepsCase):
@@ -75,6 +76,37 @@ class Content(StepsCase):
     def test_S5_a_mapping_proxy_changes_with_its_dict(self):
         start = "import types\nd = {}\nview = types.MappingProxyType(d)"
         self.steps(*[blocks(start, f"d['k'] = {n}", "dict(view)") for n in (1, 2)])
+
+
+class Holders(StepsCase):
+    """What depends on who else holds a value is as in a script, which lets go of what it does not need."""
+
+    def test_what_others_hold_no_longer_can_be_resized(self):
+        self.steps(blocks("b = bytearray(2)", "m = memoryview(b)", "del m", "b.extend(b'1')", "b"))
+        self.steps(blocks("b = bytearray(2)", "m = memoryview(b)", "b.extend(b'1')", "b"))
+        self.steps(*[blocks(str(n), "b = bytearray(2)", "m = memoryview(b)", "m = 0\nb.pop()", "b") for n in (1, 2)])
+
+    @unittest.skipUnless(NUMPY, "numpy is not installed")
+    def test_an_array_that_nobody_else_holds_can_be_resized(self):
+        start = "import numpy as np\na = np.arange(3)"
+        self.steps(*[blocks(str(n), start, "a.resize(5)\na", "a") for n in (1, 2)])
+        self.steps(blocks(start, "v = a[1:]", "a.resize(5)", "a"))
+
+    @unittest.skipUnless(PANDAS, "pandas is not installed")
+    def test_pandas_warns_of_a_change_to_a_part_while_the_whole_is_there(self):
+        start = "import pandas as pd\na = pd.DataFrame({'x': [1, 8, 3]})"
+        for cut in ("a = a[a.x > 2]", "b = a[a.x > 2]", "b = a[a.x > 2]\ndel a", "b = a[a.x > 2]\na = 0"):
+            name = cut[0]
+            change = f"{name}.loc[1, 'x'] = 9"
+            with self.subTest(cut):
+                self.steps(blocks(start, cut, change, name), blocks("1", start, cut, change + "\n1", name))
+                self.steps(blocks(start, cut + "\n" + change, name), blocks(start, cut + "\n" + change + "\n1", name))
+        self.steps(
+            blocks(start, "b = a[a.x > 2]", "1", "b.loc[1, 'x'] = 9", "b"),
+            blocks(start, "b = a[a.x > 2]", "del a", "b.loc[1, 'x'] = 9", "b"),
+            blocks(start, "b = a[a.x > 2]", "c = a\ndel a", "b.loc[1, 'x'] = 9", "b"),
+            blocks(start, "b = a[a.x > 2]", "1", "b.loc[1, 'x'] = 9", "b"),
+        )
 
 
 class Hints(StepsCase):

@@ -17,13 +17,16 @@ class Again(BaseException):
 
 
 class Execution:
-    """The reads of one block. `needed`: islands whose producers have to run again before this block can."""
+    """The reads of one block. `needed`: islands whose producers have to run again before this block can; `refused`: why
+    no run of it in this way counts.
+    """
 
     def __init__(self, scope: dict[str, Binding], namespace: Namespace, rules: Rules) -> None:
         self._scope, self._namespace, self._rules = scope, namespace, rules
         self.reads: dict[str, Binding] = {}
         self.absent: set[str] = set()
         self.needed: list[Island] = []
+        self.refused: str | None = None
         self.all_names = False
 
     def find(self, name: str) -> Any:
@@ -50,6 +53,18 @@ class Execution:
             self.note(name, binding)
             found[name] = binding.value
         return found
+
+    def is_bound(self, value: Any) -> bool:
+        """Whether a name that the block has not touched is bound to this object. Raises Again."""
+        scope = self._namespace.globals
+        for name, binding in self._scope.items():
+            if binding.value is value and name not in scope and name not in self.reads and not is_hidden(name):
+                self.note(name, binding)
+                scope[name] = value
+                return True
+        # It depends on what other names there are.
+        self.all_names = True
+        return False
 
     def note_hidden(self, name: str) -> None:
         """A module or the open figures are asked for. Raises Again."""

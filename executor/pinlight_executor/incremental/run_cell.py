@@ -176,10 +176,11 @@ class CellRunner:
             parts.modules.stop()
         cell.runs += 1
         self._note_gone(execution)
-        if execution.needed or ran.interrupted:
+        if execution.needed or execution.refused or ran.interrupted:
             self._cut_short(execution)
             if execution.needed:
                 raise Again
+            self._refuse(execution.refused)
             return ran
         record = Record(cell.id, ok=ran.ok, exit=ran.exit, seconds=ran.seconds, shows_lines=ran.lines, told=ran.told)
         try:

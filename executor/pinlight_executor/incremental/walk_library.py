@@ -104,6 +104,9 @@ def _visit_pandas(walk: Walk, value: Any, kind: type) -> bool:
     if isinstance(value, (pandas.DataFrame, pandas.Series)) and kind.__module__.partition(".")[0] == "pandas":
         if walk.mutable(value):
             manager = value._mgr
+            if getattr(value, "_is_copy", None) is not None:
+                # A copy would not know what it was cut from.
+                walk.copyable = False
             walk.put_text("pandas", f"{kind.__name__} {value.flags.allows_duplicate_labels}")
             parts: list[Any] = [getattr(value, "_name", None), *manager.axes]
             for block in getattr(manager, "blocks", ()):
