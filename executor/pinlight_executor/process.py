@@ -15,7 +15,7 @@ from .incremental.execution import Execution
 from .incremental.file_questions import watch_questions
 from .incremental.files import WorkspaceFiles
 from .incremental.frame_looks import FrameLooks
-from .incremental.holders import adopt_frames
+from .incremental.holders import adopt_columns, adopt_frames
 from .incremental.local_modules import LocalModules
 from .incremental.namespace import Namespace
 from .incremental.open_figures import OpenFigures
@@ -55,8 +55,8 @@ class Process:
         self.runner.begin_documents(self.namespace.globals)
         figures = OpenFigures(lambda name: self.passes.runner.note_hidden(name))
         self.runner.post_import.when_imported("matplotlib._pylab_helpers", figures.adopt)
-        adopt = partial(adopt_frames, is_bound=self._is_bound)
-        self.runner.post_import.when_imported("pandas.core.generic", adopt)
+        for name, adopt in (("generic", adopt_frames), ("series", adopt_columns)):
+            self.runner.post_import.when_imported(f"pandas.core.{name}", partial(adopt, is_bound=self._is_bound))
         self.world = World(self.namespace.globals, self._modules.is_local)
         process = self._process = ProcessValues(ProcessState(self.runner.post_import))
         self._modules.importing, self._modules.imported = process.importing, self._imported

@@ -92,6 +92,15 @@ class Holders(StepsCase):
         self.steps(*[blocks(str(n), start, "a.resize(5)\na", "a") for n in (1, 2)])
         self.steps(blocks(start, "v = a[1:]", "a.resize(5)", "a"))
 
+    def test_what_cleans_up_when_nobody_holds_it_does(self):
+        generator = "def g():\n    try:\n        yield 1\n    finally:\n        print('closed')\nx = g()"
+        folder = "import os, tempfile\nx = tempfile.TemporaryDirectory()\np = x.name"
+        for start, look in ((generator, "next(x)"), (folder, "os.path.exists(p)")):
+            for let_go in ("x = None", "del x"):
+                with self.subTest(start, let_go=let_go):
+                    self.steps(*[blocks(str(n), "import os", start, look, let_go, look, "1") for n in (1, 2)])
+        self.steps(*[blocks(str(n), "async def f():\n    pass\nx = f()", "x = 0", "1") for n in (1, 2)])
+
     @unittest.skipUnless(PANDAS, "pandas is not installed")
     def test_pandas_warns_of_a_change_to_a_part_while_the_whole_is_there(self):
         start = "import pandas as pd\na = pd.DataFrame({'x': [1, 8, 3]})"
@@ -101,6 +110,9 @@ class Holders(StepsCase):
             with self.subTest(cut):
                 self.steps(blocks(start, cut, change, name), blocks("1", start, cut, change + "\n1", name))
                 self.steps(blocks(start, cut + "\n" + change, name), blocks(start, cut + "\n" + change + "\n1", name))
+        mixed = start.replace("}", ", 'y': list('pqr')}")
+        for let_go in ("del a", "a = 1", "1"):
+            self.steps(*[blocks(str(n), mixed, "b = a['x']", let_go, "b.iloc[0] = 1", "b") for n in (1, 2)])
         self.steps(
             blocks(start, "b = a[a.x > 2]", "1", "b.loc[1, 'x'] = 9", "b"),
             blocks(start, "b = a[a.x > 2]", "del a", "b.loc[1, 'x'] = 9", "b"),

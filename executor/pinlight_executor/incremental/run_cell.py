@@ -15,6 +15,7 @@ from .copies import Copies
 from .execution import Again, Execution
 from .files import WorkspaceFiles
 from .frame_looks import looked_into
+from .holders import tells_when_dropped
 from .island import Binding, Island
 from .local_modules import LocalModules
 from .namespace import Namespace
@@ -216,6 +217,13 @@ class CellRunner:
                 if filters is not None and warns_of_open_files(filters.value[1]):
                     raise NeedsPlain(_UNCLOSED)
 
+    def _refuse_drops(self, after: dict[str, Any], scope: Scope, lost: set[str]) -> None:
+        """Raises NeedsPlain where a name let go of a value that tells of it."""
+        for name in (lost | after.keys()) & scope.keys():
+            before = scope[name].value
+            if (name in lost or after[name] is not before) and not is_hidden(name):
+                self._refuse(tells_when_dropped(before))
+
     def _refuse(self, why: str | None) -> None:
         if why is not None and self._rules.plain_mode:
             raise NeedsPlain(why)
@@ -318,6 +326,7 @@ class CellRunner:
         if self._rules.patches:
             after.update(self.ambient.end())
         lost = {name for name in execution.reads if name not in after}
+        self._refuse_drops(after, scope, lost)
         record.shadows = shadows(scope)
         made = self._observer.observe(record, execution, scope, after, lost)
         # Deleted and bound once more: they come last among the names.
