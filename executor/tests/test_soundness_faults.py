@@ -62,6 +62,12 @@ class Content(StepsCase):
         start = "import numpy as np\nb = bytearray(8)\na = np.frombuffer(b, dtype='u1')"
         self.steps(*[blocks(start, f"b[0] = {n}", "a") for n in (1, 2)])
 
+    @unittest.skipUnless(PANDAS, "pandas is not installed")
+    def test_S5_an_attribute_of_a_frame_that_is_no_column_is_part_of_it(self):
+        start = "import pandas as pd\na = pd.DataFrame({'x': [1, 3]})"
+        self.steps(*[blocks(start, f"a.v = [{n}]", "a.v", "hasattr(a, 'v')") for n in (1, 2)])
+        self.steps(blocks(start, "a.v = [1]", "hasattr(a, 'v')"), blocks(start, "1", "hasattr(a, 'v')"))
+
     @unittest.skipUnless(NUMPY, "numpy is not installed")
     def test_S5_a_view_of_a_view_changes_with_what_is_between_them(self):
         # The copy that takes the place of `b` holds its memory in another array.

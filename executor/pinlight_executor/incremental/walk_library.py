@@ -112,6 +112,8 @@ def _visit_pandas(walk: Walk, value: Any, kind: type) -> bool:
             for block in getattr(manager, "blocks", ()):
                 parts += [repr(block.mgr_locs), block.values]
             walk.push([*parts, value.attrs])
+            # Names that no column has, bound as attributes.
+            walk.push_pairs({name: part for name, part in vars(value).items() if name[:1] != "_"})
         return True
     if isinstance(value, pandas.Index):
         walk.put_text("index", kind.__name__)
