@@ -4,6 +4,7 @@ import { executorTable } from "./executor/table.ts";
 import { benchExecutor } from "./executor.ts";
 import { benchFanout } from "./fanout.ts";
 import { benchSave } from "./save.ts";
+import { benchStorm } from "./storm.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -32,6 +33,8 @@ const benches: Record<string, Bench> = {
       rounds: Number(values.rounds),
     }),
   }),
+  /** `--viewers 2000`. */
+  storm: async () => ({ figures: await benchStorm({ viewers: Number(values.viewers ?? 2000) }) }),
   executor: async () => {
     const figures = await benchExecutor({ edits: Number(values.edits ?? 60), beside: values.beside });
     return { figures, table: executorTable(figures) };
