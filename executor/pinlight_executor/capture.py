@@ -192,6 +192,9 @@ class _TextStream(io.TextIOBase):
         self._capture, self._stream, self._descriptor = capture, name, descriptor
         self.buffer = io.BufferedWriter(_ByteStream(capture, name, descriptor), 1)  # type: ignore[type-var]
 
+    def __repr__(self) -> str:
+        return f"<_io.TextIOWrapper name='<{self._stream}>' mode='w' encoding='utf-8'>"
+
     name = property(lambda self: f"<{self._stream}>")
     mode = "w"
     encoding = "utf-8"

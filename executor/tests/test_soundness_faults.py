@@ -105,6 +105,7 @@ class Holders(StepsCase):
             for let_go in ("x = None", "del x"):
                 with self.subTest(start, let_go=let_go):
                     self.steps(*[blocks(str(n), "import os", start, look, let_go, look, "1") for n in (1, 2)])
+        self.steps(blocks("x = f()", "x = 0"), blocks("async def f():\n    pass", "x = f()", "x = 0"))
         self.steps(*[blocks(str(n), "async def f():\n    pass\nx = f()", "x = 0", "1") for n in (1, 2)])
 
     @unittest.skipUnless(PANDAS, "pandas is not installed")

@@ -167,6 +167,7 @@ class Passes:
                     break
             else:
                 assert cell.record is not None
+                self.runner.refuse_drops(cell.record, scope)
                 cell.record.apply(scope)
                 self.skipped.add(cell.id)
                 if cell.record.exit is not None:

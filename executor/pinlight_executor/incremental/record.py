@@ -38,7 +38,8 @@ class Record:
     it made. `ambient`: process state that any block may notice, where it was not as at the start. `state_reads` and
     `state_binds` are reads and bindings of process state and files. `shows_lines`: where the blocks were that its error or
     its warnings name, and `told` what it showed, when that is enough to show it again where they are now. `writers`: which
-    block had bound what it read, when it shows lines of other blocks.
+    block had bound what it read, when it shows lines of other blocks. `tells`: names whose values do something when nobody
+    holds them any more, with what.
     """
 
     block: str
@@ -63,6 +64,7 @@ class Record:
     shows_lines: dict[str, tuple[int, str]] = field(default_factory=dict)
     told: Any = None
     writers: dict[str, str] = field(default_factory=dict)
+    tells: dict[str, str] = field(default_factory=dict)
 
     def apply(self, scope: Scope) -> None:
         """Makes the scope what it was after this execution; no code runs and nothing is copied."""

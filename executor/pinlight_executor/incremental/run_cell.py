@@ -99,6 +99,7 @@ class CellRunner:
         self._looked_into: set[str] = set()
         self._looked: set[str] = set()
         self._shares_annotations = False
+        self._any_tells = False
         self._figures_away = False
 
     def prepare(self, cells: list[Cell]) -> None:
@@ -188,6 +189,7 @@ class CellRunner:
             self._refuse(self._impure())
             made = self._observe(record, cell, execution, scope, shadowed, ran)
             self._refuse(self._observer.needs_plain)
+            self.refuse_drops(record, scope)
         except (NeedsPlain, Flip):
             # It will run again, and find the files as it found them now.
             parts.files.undo()
@@ -217,12 +219,13 @@ class CellRunner:
                 if filters is not None and warns_of_open_files(filters.value[1]):
                     raise NeedsPlain(_UNCLOSED)
 
-    def _refuse_drops(self, after: dict[str, Any], scope: Scope, lost: set[str]) -> None:
-        """Raises NeedsPlain where a name let go of a value that tells of it."""
-        for name in (lost | after.keys()) & scope.keys():
-            before = scope[name].value
-            if (name in lost or after[name] is not before) and not is_hidden(name):
-                self._refuse(tells_when_dropped(before))
+    def refuse_drops(self, record: Record, scope: Scope) -> None:
+        """Before a record is applied. Raises NeedsPlain where a name lets go of a value that tells of it."""
+        for name in (record.deletes | record.binds.keys()) & scope.keys() if self._any_tells else ():
+            before = scope[name]
+            if before.writer is not None and name in before.writer.tells:
+                if name in record.deletes or record.binds[name].value is not before.value:
+                    self._refuse(before.writer.tells[name])
 
     def _refuse(self, why: str | None) -> None:
         if why is not None and self._rules.plain_mode:
@@ -326,9 +329,13 @@ class CellRunner:
         if self._rules.patches:
             after.update(self.ambient.end())
         lost = {name for name in execution.reads if name not in after}
-        self._refuse_drops(after, scope, lost)
         record.shadows = shadows(scope)
         made = self._observer.observe(record, execution, scope, after, lost)
+        for name, bound in record.binds.items():
+            why = tells_when_dropped(bound.value)
+            if why is not None:
+                record.tells[name] = why
+                self._any_tells = True
         # Deleted and bound once more: they come last among the names.
         record.deletes |= cell.names.deletes & record.binds.keys()
         if self._rules.process_state:
