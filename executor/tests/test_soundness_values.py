@@ -313,6 +313,16 @@ class Names(StepsCase):
         self.steps(blocks("a = 1", "0", "del a\na = 3", look), blocks("a = 1", "b = 2", "del a\na = 3", look))
         self.steps(blocks("a = 1", "b = 2", "globals()\na = 3", look), blocks("a = 1", "b = 2", again, look))
 
+    def test_S13_a_name_that_could_have_been_deleted_and_was_not_stays_in_its_place(self):
+        start, look = "e, v = 1, 2", "[x for x in list(globals()) if len(x) < 3]"
+        for fails in ("1 / 0", "1"):
+            change = f"try:\n    {fails}\nexcept Exception as e:\n    pass\ndef e():\n    pass"
+            self.steps(blocks(start, change, look), blocks(start, change + "\n1", look), blocks(start, change, look + "\n1"))
+
+    def test_S13_a_builtin_that_is_bound_over_has_the_place_of_a_new_name(self):
+        look = "[x for x in list(globals()) if x[0] != '_']"
+        self.steps(blocks("h = 1\nabs = 2\nk = 3", look), blocks("h = 1\nabs = 4\nk = 3", look), blocks("k = 1", look))
+
     def test_S11_a_name_bound_over_a_builtin_is_seen_by_all_that_read_the_builtin(self):
         self.needs(
             "shadowed_builtins",

@@ -13,7 +13,7 @@ import builtins
 import contextlib
 import sys
 from types import CodeType, ModuleType
-from typing import Any, Callable, Protocol
+from typing import AbstractSet, Any, Callable, Protocol
 
 from .record import is_hidden
 from .static_names import deleted_names
@@ -100,6 +100,7 @@ class Namespace:
         self.reader: Reader | None = None
         self.deleted_in_functions: frozenset[str] = frozenset()
         self._whole = self._plain = False
+        self._mark: str | None = None
         self.base = {name: value for name, value in vars(builtins).items() if name not in _NOT_BUILTINS}
         self.base.update(self._whole_readers())
         self._trap = _Trap(self.base)
@@ -168,6 +169,19 @@ class Namespace:
         """Takes a builtin's copy out, so that `del` of it fails as it does in a script."""
         if name in self.base:
             self.globals.pop(name, None)
+
+    def mark(self, used: AbstractSet[str]) -> None:
+        """From here on new names stand behind a builtin that nobody uses."""
+        self._mark = next((name for name in self.base if name not in used and name in self.globals), None)
+        if self._mark is not None:
+            self.globals[self._mark] = self.globals.pop(self._mark)
+
+    def behind_mark(self, names: AbstractSet[str]) -> AbstractSet[str]:
+        """Those of the names that were bound, or deleted and bound again, since the mark; all of them where it is gone."""
+        if not names or self._mark not in self.globals:
+            return names
+        order = list(self.globals)
+        return names & set(order[order.index(self._mark) :])
 
     def put(self, name: str, value: Any) -> None:
         self.globals[name] = value

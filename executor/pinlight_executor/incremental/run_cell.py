@@ -164,6 +164,11 @@ class CellRunner:
                 if self._rules.deletions:
                     deleted = cell.names.deletes | parts.namespace.deleted_in_functions
                     parts.namespace.prepare_deletions(deleted)
+                # A builtin that it binds a name over gets the place of a new name.
+                for name in cell.names.stores & parts.namespace.base.keys():
+                    parts.namespace.hide(name)
+                if cell.names.deletes:
+                    parts.namespace.mark(cell.names.mentions)
                 if cell.id in self._looked_into:
                     parts.namespace.show_all()
                 if self._shares_annotations and cell.names.annotates:
@@ -337,7 +342,7 @@ class CellRunner:
                 record.tells[name] = why
                 self._any_tells = True
         # Deleted and bound once more: they come last among the names.
-        record.deletes |= cell.names.deletes & record.binds.keys()
+        record.deletes |= parts.namespace.behind_mark(cell.names.deletes & record.binds.keys())
         if self._rules.process_state:
             record.ambient = parts.process.ambient(scope)
             if execution.all_names:
