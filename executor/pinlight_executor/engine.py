@@ -159,7 +159,8 @@ class Engine:
         self._has_run = True
         self._tell_moved(cells[: over + 1], self._planned)
         end = self._bring_up(cells, forced, outside)
-        self._tell_moved(cells[: over + 1], self._passes.executed)
+        # It may have gone further, or less far, than was foreseen.
+        self._tell_moved(cells[: self._exit_place(cells, {}) + 1], self._passes.executed)
         self._known.update({cell.id: cell.key for cell in cells})
         self._ended_ok = end.status == "ok"
         self._verified.ran(set(self._passes.executed), order, fresh)

@@ -129,6 +129,11 @@ class Holders(StepsCase):
 
 
 class Hints(StepsCase):
+    def test_S1_errors_behind_a_block_that_no_longer_ends_the_run_are_told_where_they_are_now(self):
+        failing, ending = "a = 0\nK", "import sys\na == 0 and sys.exit(0)"
+        self.steps(blocks(failing, ending), blocks(ending, failing))
+        self.steps(blocks(ending, failing), blocks(failing, ending))
+
     def test_S1_a_hint_is_given_only_where_it_can_be_put_right_without_running_the_block(self):
         failed = "import warnings\nwarnings.warn('careful')\nb"
         self.steps(blocks("b = 1 / 0", failed), blocks("b = = 1", failed))
