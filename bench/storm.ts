@@ -1,6 +1,6 @@
-// Thousands of viewers of one document lose their gateway at the same moment, while the document changes: how long until
-// the last of them is right again at the other gateway, and what that asks of the database. Once the gateway is killed,
-// once it is asked to end.
+// Thousands of viewers of one document lose their gateway at the same moment: how long until the last of them is right
+// again at the other gateway, and what that asks of the database. Once the gateway hangs, the document changes, and it is
+// killed; once it is asked to end.
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -51,10 +51,14 @@ async function storm(installation: Installation, cookies: string[], signal: "SIG
     await Promise.all(
       processes.map((one, place) => ask(one, { type: "connect", line, cookies: share(place) }, "connected")),
     );
+    const pid = installation.pidOf("gateway-1") as number;
+    if (signal === "SIGKILL") {
+      process.kill(pid, "SIGSTOP");
+      await save(installation, Math.random());
+    }
     const before = await readsOf(second);
     const lostAt = performance.timeOrigin + performance.now();
-    process.kill(installation.pidOf("gateway-1") as number, signal);
-    await save(installation, Math.random());
+    process.kill(pid, signal);
     const seq = await seqOf(installation);
     let reports: Report[];
     do {

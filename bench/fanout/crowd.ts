@@ -16,9 +16,14 @@ export class Crowd {
   static async connect(options: { count: number; ports: number[]; join: Join | null }): Promise<Crowd> {
     const file = path.join(import.meta.dirname, "viewers.ts");
     const crowd = new Crowd(Array.from({ length: PROCESSES }, () => fork(file, { execArgv: ["--import", "tsx"] })));
-    const count = Math.ceil(options.count / PROCESSES);
-    await Promise.all(crowd.processes.map((one) => ask(one, { ...options, type: "connect", count })));
+    await crowd.more(options);
     return crowd;
+  }
+
+  /** As many again. */
+  async more(options: { count: number; ports: number[]; join: Join | null }): Promise<void> {
+    const count = Math.ceil(options.count / PROCESSES);
+    await Promise.all(this.processes.map((one) => ask(one, { ...options, type: "connect", count })));
   }
 
   /** What came since the last report, over all viewers. */

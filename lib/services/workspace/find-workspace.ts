@@ -16,3 +16,9 @@ export async function findWorkspace(
   if (!workspace || !role) return null;
   return { id: workspace.id, slug: workspace.slug, name: workspace.name, epoch: workspace.epoch, role };
 }
+
+/** Whoever may see it: to be asked of no one's behalf. */
+export async function findWorkspaceId(ctx: Pick<ServiceContext, "db">, slug: string): Promise<string | null> {
+  const workspace = await ctx.db.workspace.findUnique({ where: { slug }, select: { id: true } });
+  return workspace?.id ?? null;
+}

@@ -13,6 +13,7 @@ import type { LiveContext } from "./handlers.ts";
 import type { LiveServer } from "./live-socket.ts";
 import { PresenceBoard } from "./presence-board.ts";
 import { receiveEvents } from "./receive-events.ts";
+import { Replays } from "./replays.ts";
 import { sendAway, spreadOver } from "./send-away.ts";
 import { sendHeads } from "./send-heads.ts";
 import { SharedReads } from "./shared-reads.ts";
@@ -51,7 +52,8 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
   const reads = new Map<string, number>();
   const shared = new SharedReads((what) => reads.set(what, (reads.get(what) ?? 0) + 1));
   const slow = new SlowSockets();
-  const live: LiveContext = { services: context, presence, shared, spreadMs: () => spreadOver(io.engine.clientsCount) };
+  const spreadMs = () => spreadOver(io.engine.clientsCount);
+  const live: LiveContext = { services: context, presence, shared, replays: new Replays(io), spreadMs };
   const eventLimits = { bySocket: socketEvents(), byWorkspace: workspaceEvents() };
 
   io.use((socket, next) => {

@@ -9,17 +9,19 @@ import { type DocumentSnapshot, loadFrom, readDocument } from "#lib/services/doc
 import { setPin } from "#lib/services/pin/set-pin.ts";
 import { cancelRun } from "#lib/services/run/cancel-run.ts";
 import type { ServiceContext } from "#lib/services/service-context.ts";
-import { findWorkspace } from "#lib/services/workspace/find-workspace.ts";
+import { findWorkspaceId } from "#lib/services/workspace/find-workspace.ts";
 import { readMember, readTree } from "#lib/services/workspace/join-workspace.ts";
 import { authorizeSocket } from "./authorize-socket.ts";
 import type { LiveSocket } from "./live-socket.ts";
 import type { PresenceBoard } from "./presence-board.ts";
+import type { Replays } from "./replays.ts";
 import type { SharedReads } from "./shared-reads.ts";
 
 export type LiveContext = {
   services: ServiceContext;
   presence: PresenceBoard;
   shared: SharedReads;
+  replays: Replays;
   /** Over how long the present number of viewers should come back elsewhere. */
   spreadMs: () => number;
 };
@@ -32,27 +34,27 @@ const DOCUMENTS_PER_SOCKET = 50;
 export const handlers: Handlers = {
   async join({ services, presence, shared, spreadMs }, socket, { workspace: slug, since }) {
     const { viewer } = socket.data;
-    const workspace = await findWorkspace(services, { slug, viewerId: viewer.id });
-    if (!workspace) throw new AppError("not-found", "This workspace does not exist, or you have no access to it.");
-    if (socket.data.joined && socket.data.joined.workspaceId !== workspace.id) await leave(socket);
-    socket.data.joined = { workspaceId: workspace.id, slug };
+    const workspaceId = await shared.get([`slug:${slug}`], "slug", () => findWorkspaceId(services, slug));
+    // Their own room first: a pin that another tab sets from now on is heard.
+    await socket.join(rooms.viewer(viewer.id));
+    const member = workspaceId && (await readMember(services, { workspaceId, viewerId: viewer.id }));
+    if (!member) throw noWorkspace();
+    if (socket.data.joined && socket.data.joined.workspaceId !== workspaceId) await leave(socket);
+    socket.data.joined = { workspaceId, slug };
     // In the rooms before the state is read: what happens in between is heard twice rather than never.
-    await socket.join([rooms.workspace(workspace.id), rooms.people(workspace.id), rooms.viewer(viewer.id)]);
-    const workspaceId = workspace.id;
+    await socket.join([rooms.workspace(workspaceId), rooms.people(workspaceId)]);
     const share = <V>(what: string, read: () => Promise<V>) => shared.get([rooms.workspace(workspaceId)], what, read);
-    const [member, tree, agents] = await Promise.all([
-      readMember(services, { workspaceId, viewerId: viewer.id }),
+    const [tree, agents] = await Promise.all([
       share(`tree since ${since}`, () => readTree(services, { workspaceId, since })),
       share("agents", () => listAgents(services, { workspaceId })),
     ]);
-    if (!member || !tree)
-      throw new AppError("not-found", "This workspace does not exist, or you have no access to it.");
+    if (!tree) throw noWorkspace();
     socket.data.viewer = member.viewer;
     const here = await presence.arrive(workspaceId, socket.id, member.viewer);
     return { ...member, ...tree, ...here, agents, spreadMs: spreadMs() };
   },
 
-  async "request-load"({ services, shared }, socket, { path, since = 0, epoch }) {
+  async "request-load"({ services, shared, replays }, socket, { path, since = 0, epoch }) {
     const { workspaceId } = await authorizeSocket(services, socket, "view");
     const { documents } = socket.data;
     const known = documents.get(path) ?? (await findDocument({ services, shared }, workspaceId, path));
@@ -74,7 +76,7 @@ export const handlers: Handlers = {
       const run = { documentId: known as DocumentId, partition: loaded.partition, priority: priority.watched };
       void services.nudges.enqueue([run]).catch(() => undefined);
     }
-    for (const { type, message } of loaded.messages) socket.emit(type, message as never);
+    await replays.send(socket, snapshot, loaded.messages);
     return loaded.answer;
   },
 
@@ -109,6 +111,7 @@ export const handlers: Handlers = {
 
 type Shared = Pick<LiveContext, "services" | "shared">;
 
+const noWorkspace = () => new AppError("not-found", "This workspace does not exist, or you have no access to it.");
 const notFound = (path: string) => new AppError("not-found", `There is no document ${path} in this workspace.`);
 
 async function findDocument({ services, shared }: Shared, workspaceId: string, path: string): Promise<string | null> {

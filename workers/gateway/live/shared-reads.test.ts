@@ -59,7 +59,7 @@ test("what is published in any of a read's rooms makes it void", async () => {
 test("nothing is kept for long, and nothing at all while it is not heard what is published", async () => {
   const { shared, ask, settleAll, pass } = reading();
   const first = ask();
-  pass(2_000);
+  pass(4_000);
   const second = ask();
   shared.hears(false);
   const rest = [ask(), ask()];

@@ -6,7 +6,7 @@
 // older state is in the room and hears of it like everybody else.
 
 /** Old enough that a lost message may have been meant to make it void. */
-const KEPT_MS = 2_000;
+const KEPT_MS = 4_000;
 
 type Read = { value: Promise<unknown>; begunAt: number; isVoid: boolean };
 
