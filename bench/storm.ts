@@ -65,7 +65,10 @@ async function storm(installation: Installation, cookies: string[], signal: "SIG
       await pause(100);
       reports = await Promise.all(processes.map(reportOf));
     } while (
-      reports.some(({ backAt, seqs }, place) => backAt.length < share(place).length || seqs.some((one) => one < seq))
+      reports.some(({ backAt, seqs }, place) => {
+        const back = backAt.filter((at) => at > lostAt).length;
+        return back < share(place).length || seqs.some((one) => one < seq);
+      })
     );
     const after = await readsOf(second);
     const back = quantiles(reports.flatMap(({ backAt }) => backAt.map((at) => at - lostAt)));
