@@ -63,6 +63,33 @@ class Content(StepsCase):
         self.steps(*[blocks(start, f"b[0] = {n}", "a") for n in (1, 2)])
 
     @unittest.skipUnless(PANDAS, "pandas is not installed")
+    def test_S5_what_lies_in_one_memory_changes_together_and_is_made_again_together(self):
+        start = "import array\nimport numpy as np\nimport pandas as pd"
+        for make, view in (
+            ("a = np.arange(4)", "v = a[1:]"),
+            ("a = np.arange(6).reshape(2, 3)", "v = a.T"),
+            ("m = np.arange(5)\na = m[1:]", "v = m[2:]\ndel m"),
+            ("a = np.zeros(3)", "v = [a, a[1:]]"),
+            ("a = bytearray(4)", "v = np.frombuffer(a, dtype='u1')"),
+            ("a = array.array('i', [1, 2])", "v = np.frombuffer(a, dtype='i4')"),
+            ("a = np.arange(4)", "v = pd.Series(a, copy=False)"),
+        ):
+            with self.subTest(make, view=view):
+                look = ("print(a)", "print(list(v))")
+                changed = [blocks(start, make, view, f"a[1] = {n}", *look) for n in (5, 6)]
+                self.steps(*changed, blocks(start, make, view, "1", *look), changed[0])
+                tied = view + "\nw = [a, v]"
+                self.steps(
+                    *[blocks(start, make, tied, f"a[1] = {n}", "print(w)") for n in (5, 6)],
+                    *[blocks(start, make, tied, "print(w)", f"a[1] = {n}") for n in (5, 6)],
+                )
+
+    @unittest.skipUnless(PANDAS, "pandas is not installed")
+    def test_S4_reading_a_column_of_a_frame_changes_nothing(self):
+        start = ("import pandas as pd\nimport numpy as np", "d = pd.DataFrame(np.ones((5, 2)), columns=['x', 'y'])")
+        self.steps(*[blocks(*start, f"d['x'].mean() + {n}", "d['y'].sum()") for n in (1, 2)], ran=[3])
+
+    @unittest.skipUnless(PANDAS, "pandas is not installed")
     def test_S5_an_attribute_of_a_frame_that_is_no_column_is_part_of_it(self):
         start = "import pandas as pd\na = pd.DataFrame({'x': [1, 3]})"
         self.steps(*[blocks(start, f"a.v = [{n}]", "a.v", "hasattr(a, 'v')") for n in (1, 2)])

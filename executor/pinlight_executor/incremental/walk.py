@@ -51,6 +51,8 @@ class Walk:
         self._hash = hashlib.blake2b(digest_size=16)
         self._memo: dict[int, int] = {}
         self._kept: list[Any] = []
+        self._memories: dict[int, int] = {}
+        self._shared_memories = 0
         self._todo: list[Any] = []
 
     def add(self, value: Any) -> Walk:
@@ -130,8 +132,22 @@ class Walk:
             self._kept.append(value)
         self.ids.add(id(value))
 
-    def number_of(self, value: Any) -> int:
-        return self._memo.get(id(value), -1)
+    def reach(self, value: Any) -> None:
+        """As `tie`; if it is walked too, its content is put then. Whether anybody else reaches it is no content."""
+        self._kept.append(value)
+        self.ids.add(id(value))
+
+    def put_memory(self, owner: Any) -> None:
+        """Content: whether something that was walked before lies in the same memory, and which of those that do so."""
+        known = self._memories.get(id(owner))
+        if known is None:
+            self._kept.append(owner)
+            self._memories[id(owner)] = -1
+            return
+        if known < 0:
+            self._shared_memories += 1
+            self._memories[id(owner)] = known = self._shared_memories
+        self.put("memory", str(known).encode())
 
     def push(self, values: Iterable[Any]) -> None:
         """To be visited next, in this order."""
@@ -346,12 +362,14 @@ def _visit_frozenset(walk: Walk, value: frozenset[Any]) -> None:
 
 def _visit_bytearray(walk: Walk, value: bytearray) -> None:
     if walk.mutable(value):
+        walk.put_memory(value)
         walk.put("bytearray")
         walk.put_buffer(value)
 
 
 def _visit_array(walk: Walk, value: Any) -> None:
     if walk.mutable(value):
+        walk.put_memory(value)
         walk.put("array", value.typecode.encode())
         walk.put_buffer(value.tobytes())
 

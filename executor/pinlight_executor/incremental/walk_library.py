@@ -45,15 +45,15 @@ def _visit_array(walk: Walk, value: Any, kind: type, numpy: Any) -> None:
     while holder is not None:
         # Otherwise nobody else can reach it.
         if sys.getrefcount(holder) > _OWN_REFERENCES:
-            known = walk.number_of(holder)
-            walk.tie(holder)
-            walk.put("view", str(known).encode())
+            walk.reach(holder)
+        if isinstance(holder, memoryview) and holder.obj is not None:
+            holder = holder.obj
+            walk.reach(holder)
         if not isinstance(holder, numpy.ndarray):
-            if isinstance(holder, memoryview) and holder.obj is not None:
-                walk.tie(holder.obj)
             break
         root = holder
         holder = root.base
+    walk.put_memory(root if holder is None else holder)
     offset = value.__array_interface__["data"][0] - root.__array_interface__["data"][0]
     described = value.dtype.str if value.dtype.names is None else repr(value.dtype)
     shape = f"{described}{value.shape}{value.strides}{offset}{value.flags.writeable}{kind.__name__}"
