@@ -319,6 +319,11 @@ class Names(StepsCase):
             change = f"try:\n    {fails}\nexcept Exception as e:\n    pass\ndef e():\n    pass"
             self.steps(blocks(start, change, look), blocks(start, change + "\n1", look), blocks(start, change, look + "\n1"))
 
+    def test_S13_the_book_on_warnings_is_a_name_also_when_they_are_ignored(self):
+        made, look = "open('o.txt', 'w').write('x')", "sorted(dir())"
+        self.steps(blocks("a = 1", made, look), blocks("a = 1", "c = 2", made, look), blocks("c = 2", "a = 1", look))
+        self.steps(blocks(made, look), blocks(made, look + "\n1"), blocks(look, made))
+
     def test_S13_a_builtin_that_is_bound_over_has_the_place_of_a_new_name(self):
         look = "[x for x in list(globals()) if x[0] != '_']"
         self.steps(blocks("h = 1\nabs = 2\nk = 3", look), blocks("h = 1\nabs = 4\nk = 3", look), blocks("k = 1", look))
