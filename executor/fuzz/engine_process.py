@@ -23,6 +23,7 @@ from .collector import Collector
 
 # Builds the engine under test: `Engine` itself, or a stand-in with a fault.
 EngineFactory = Callable[..., Engine]
+_filling: list[Any] = []
 _MOST_DATA_BYTES = 3 * 1024**3
 
 
@@ -77,6 +78,10 @@ def _show(engine: Engine, collector: Collector, run: int, request: dict[str, Any
     started = time.perf_counter()
     fault = None
     try:
+        if (request.get("state") or {}).pop("elsewhere", False):
+            # Whatever is made from here on has another address than in a process that did not do this.
+            _filling.extend(bytes(size) for size in range(1, 480, 8) for _ in range(300))
+            _filling.extend({number: number} for number in range(2_000))
         if request.get("state"):
             engine.give_state(request["state"])
         engine.run(RunRequest(run, request["source"].encode(), request["changed"], request.get("prior", [])))

@@ -142,13 +142,15 @@ class Host:
     def session(self, path: str = DOCUMENT) -> Session:
         return Session(self, path)
 
-    def fresh(self, source: str, files: Mapping[str, str] | None = None, path: str = DOCUMENT) -> Answer:
+    def fresh(
+        self, source: str, files: Mapping[str, str] | None = None, path: str = DOCUMENT, elsewhere: bool = False
+    ) -> Answer:
         """What a new process in a new folder shows of this state; shaped as `Session.show` answers.
 
-        It runs in an ordinary namespace, unwatched: what watching changes is found too.
+        It runs in an ordinary namespace, unwatched: what watching changes is found too. `elsewhere`: with other addresses.
         """
         with self.session(path) as session:
-            return session.show(source, files, {"plain": "it is compared with"})
+            return session.show(source, files, {"plain": "it is compared with", "elsewhere": elsewhere})
 
     def audit_run(self, root: str, path: str, request: dict[str, Any]) -> Answer:
         """What an audit's process sends of a run from the top, or that it was aborted."""
