@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { BundleValue } from "#lib/protocol/element.ts";
 import { usePageState } from "../live/use-page.ts";
 import { asBlob, blobAddress } from "./as-blob.ts";
+import { blobTexts } from "./blob-texts.ts";
 
 type Props = {
   value: z.infer<typeof BundleValue>;
@@ -20,14 +21,19 @@ export function WithText({ value, loading, children }: Props) {
   const address = blob ? blobAddress(slug, blob) : null;
   const [fetched, setFetched] = useState<Fetched | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const kept = address === null ? undefined : blobTexts.get(address);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks for the same address again.
   useEffect(() => {
     if (address === null) return;
+    const text = blobTexts.get(address);
+    // The one that stays until the next is here.
+    if (text !== undefined) return setFetched({ address, text });
     const abort = new AbortController();
     fetchText(address, abort.signal).then(setFetched, () => undefined);
     return () => abort.abort();
   }, [address, attempt]);
   if (address === null) return children(typeof value === "string" ? value : JSON.stringify(value));
+  if (kept !== undefined) return children(kept);
   if (!fetched && loading) return loading;
   if (!fetched) return <p className="result stale-note">Loading {sizeWords(blob?.bytes ?? 0)}</p>;
   if ("text" in fetched) return children(fetched.text);
@@ -44,7 +50,11 @@ export function WithText({ value, loading, children }: Props) {
 async function fetchText(address: string, signal: AbortSignal): Promise<Fetched> {
   try {
     const response = await fetch(address, { signal });
-    if (response.ok) return { address, text: await response.text() };
+    if (response.ok) {
+      const text = await response.text();
+      blobTexts.put(address, text);
+      return { address, text };
+    }
     return { address, fault: "This result could not be fetched: the server refused it." };
   } catch (error) {
     if (signal.aborted) throw error;
