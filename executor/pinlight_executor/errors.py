@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from types import CodeType, TracebackType
 from typing import Any, Callable
@@ -53,6 +54,9 @@ class ErrorFormatter:
     def _rewrite(self, told: traceback.TracebackException, error: BaseException) -> None:
         """Replaces the frames of an exception and of those it came from."""
         told.stack = traceback.StackSummary.from_list(self._frames(error.__traceback__))
+        if isinstance(error, NameError):
+            # Since Python 3.12 it ends with a name like the missing one, of those that there are: other blocks decide that.
+            told._str = _without_suggestion(error)  # type: ignore[attr-defined]
         if isinstance(error, SyntaxError) and getattr(told, "filename", None):
             told.filename = self._shorten(told.filename)
         for name in ("__cause__", "__context__"):
@@ -92,6 +96,12 @@ def _message(error: BaseException) -> str:
         return str(error)[:MAX_TEXT_CHARS]
     except Exception:
         return f"<{type(error).__name__}: its text failed>"
+
+
+def _without_suggestion(error: NameError) -> str:
+    name = getattr(error, "name", None)
+    known = isinstance(name, str) and name in sys.stdlib_module_names and sys.version_info >= (3, 12)
+    return _message(error) + (f". Did you forget to import '{name}'?" if known else "")
 
 
 def _bounded(text: str) -> str:

@@ -156,6 +156,10 @@ class Holders(StepsCase):
 
 
 class Hints(StepsCase):
+    def test_S1_an_error_names_no_name_like_the_missing_one_that_another_block_binds(self):
+        self.steps(blocks("fb = 1", "fa"), blocks("1", "fa"), blocks("fc = 1", "fa"))
+        self.steps(blocks("1", "sys.argv"), blocks("syt = 1", "sys.argv"))
+
     def test_S1_errors_behind_a_block_that_no_longer_ends_the_run_are_told_where_they_are_now(self):
         failing, ending = "a = 0\nK", "import sys\na == 0 and sys.exit(0)"
         self.steps(blocks(failing, ending), blocks(ending, failing))
