@@ -7,7 +7,7 @@ from typing import Any
 
 from .island import Binding, Island
 from .namespace import Namespace
-from .record import MODULE, is_hidden
+from .record import BOOK, MODULE, is_hidden
 from .rules import Rules
 from .world import name_of
 
@@ -53,6 +53,11 @@ class Execution:
             self.note(name, binding)
             found[name] = binding.value
         return found
+
+    def knows_book(self) -> bool:
+        """Whether an earlier block had a book on warnings made."""
+        self.note_hidden(BOOK)
+        return BOOK in self.reads
 
     def is_bound(self, value: Any) -> bool:
         """Whether a name that the block has not touched is bound to this object. Raises Again."""

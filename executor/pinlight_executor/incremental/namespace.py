@@ -29,6 +29,8 @@ class Reader(Protocol):
 
     def find_all(self) -> dict[str, Any]: ...
 
+    def knows_book(self) -> bool: ...
+
 
 class _Trap(dict):  # type: ignore[type-arg]
     """The builtins as the document's code finds them."""
@@ -86,7 +88,7 @@ for kind in (_Main, _Builtins):
     kind.__name__ = kind.__qualname__ = "module"
     kind.__module__ = "builtins"
 
-# Looked for by C code, past the trap: it stays where it is, and what it holds is a state of the process.
+# Looked for by C code, past the trap: what it holds is a state of the process, and it stays where it is while it holds any.
 _REGISTRY = "__warningregistry__"
 _GONE: Any = type("Gone", (), {})()
 
@@ -123,6 +125,8 @@ class Namespace:
         scope, fixed = self.globals, self.fixed
         for name in [name for name in scope if name not in fixed and name != _REGISTRY]:
             del scope[name]
+        if _REGISTRY in scope and not self._shows_warnings():
+            scope.pop(_REGISTRY, None)
         for name, value in fixed.items():
             if scope.get(name, self) is not value:
                 scope[name] = value
@@ -189,6 +193,15 @@ class Namespace:
     def give_docstring(self, text: str | None) -> None:
         self.fixed["__doc__"] = text
 
+    @property
+    def has_book(self) -> bool:
+        """Whether a warning, ignored or not, has made its book among the names."""
+        return _REGISTRY in self.globals
+
+    def _shows_warnings(self) -> bool:
+        book = self.globals.get(_REGISTRY)
+        return type(book) is not dict or bool(book.keys() - {"version"})
+
     def written(self, shadowed: list[str]) -> dict[str, Any]:
         """What stands in the globals after a block, builtins that nobody bound left out."""
         fixed = self.fixed
@@ -240,6 +253,8 @@ class Namespace:
             if scope.get(name, self) is self.base[name]:
                 del scope[name]
         known = self.reader.find_all()
+        if self.reader.knows_book() and _REGISTRY not in scope:
+            scope[_REGISTRY] = {}
         own = {name: value for name, value in scope.items() if name not in self.fixed and name not in known}
         for name, value in known.items():
             scope[name] = scope.pop(name, value)

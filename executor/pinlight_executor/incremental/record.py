@@ -16,6 +16,8 @@ FILE = "$file:"
 CODE = "$code:"
 MODULE = "%import:"
 FIGURES = "%figures"
+# That there is a book on warnings among the names, made by one that may have been ignored.
+BOOK = "%warnings"
 # Names of what every block may notice: see `ambient`.
 AMBIENT = "%~"
 BUILTINS = "%~builtins"

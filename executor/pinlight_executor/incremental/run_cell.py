@@ -23,7 +23,7 @@ from .observe import Flip, Observer, told_by_content
 from .open_figures import OpenFigures
 from .outside import digest_of_modules
 from .process_values import ProcessValues
-from .record import ALL_MODULES, BUILTINS, CODE, FIGURES, FILE, Record, is_hidden
+from .record import ALL_MODULES, BOOK, BUILTINS, CODE, FIGURES, FILE, Record, is_hidden
 from .rules import Rules
 from .scope import Scope
 from .skip import Cause, shadows
@@ -100,6 +100,7 @@ class CellRunner:
         self._looked: set[str] = set()
         self._shares_annotations = False
         self._any_tells = False
+        self._had_book = False
         self._figures_away = False
 
     def prepare(self, cells: list[Cell]) -> None:
@@ -255,6 +256,7 @@ class CellRunner:
         # After the files: the working folder has to be there.
         if self._rules.process_state:
             parts.process.begin(scope)
+        self._had_book = parts.namespace.has_book
         if self._rules.modules:
             parts.modules.begin(scope)
         self._figures_away = False
@@ -322,6 +324,8 @@ class CellRunner:
         for name, binding in execution.reads.items():
             if is_hidden(name):
                 after[name] = binding.value
+        if parts.namespace.has_book and not self._had_book:
+            after[BOOK] = True
         loaded = parts.modules.end() if self._rules.modules else {}
         after.update(loaded)
         for name in parts.modules.gone() if self._rules.modules else ():

@@ -100,12 +100,6 @@ class _Registries:
             found = {name: one for name, one in found.items() if one}
             if found != self._last:
                 self._last = found
-        is_there = _REGISTRY in vars(sys.modules["__main__"])
-        if is_there and "__main__" not in self._last:
-            # Made by a warning that was ignored: among the document's names it can be seen all the same.
-            self._last = {**self._last, "__main__": {}}
-        elif not is_there and "__main__" in self._last:
-            self._last = {name: one for name, one in self._last.items() if name != "__main__"}
         return self._last
 
     def write(self, wanted: _Shown) -> None:
@@ -174,4 +168,4 @@ def _digest_shown(value: _Shown) -> bytes:
     for name, registry in value.items():
         for text, category, *line in registry:
             told.append((name, str(text), identity(category), [] if name == "__main__" else line))
-    return digest_plain([sorted(told, key=repr), "__main__" in value])
+    return digest_plain(sorted(told, key=repr))
