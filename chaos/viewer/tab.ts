@@ -10,6 +10,7 @@ import type { JoinAnswer } from "#lib/protocol/live.ts";
 import { DocumentLoads } from "../../app/w/[workspace]/live/document-loads.ts";
 import type { Line } from "../../app/w/[workspace]/live/line.ts";
 import type { LivePage } from "../../app/w/[workspace]/live/live-page.ts";
+import { LiveSocket } from "../../app/w/[workspace]/live/live-socket.ts";
 import { withDocumentShown } from "../../app/w/[workspace]/live/open-documents.ts";
 import type { PageStart } from "../../app/w/[workspace]/live/page-state.ts";
 import { PageStore } from "../../app/w/[workspace]/live/page-store.ts";
@@ -18,7 +19,6 @@ import { receiveMessage } from "../../app/w/[workspace]/live/receive-message.ts"
 import type { ServerMessage } from "../../app/w/[workspace]/live/server-messages.ts";
 import { Toasts, toastWith } from "../../app/w/[workspace]/live/toasts.ts";
 import type { Breakage } from "./breakage.ts";
-import { TabSocket } from "./tab-socket.ts";
 
 const RETRY_JOIN_MS = 2_000;
 
@@ -41,7 +41,7 @@ export class Tab {
   readonly toasts: Toasts;
   readonly documents: DocumentLoads;
   private readonly pins: PinSender;
-  private readonly socket: TabSocket;
+  private readonly socket: LiveSocket;
   private readonly watcher: TabWatcher;
   private readonly breakage: Breakage;
   private joined = false;
@@ -59,14 +59,14 @@ export class Tab {
     this.documents = new DocumentLoads(this.store, this.line, (answer) => {
       this.stepTree({ type: "status", path: answer.file, status: answer.status });
     });
-    this.socket = new TabSocket(
+    this.socket = new LiveSocket(
       {
         connected: () => this.connected(),
         disconnected: () => this.fell(),
-        refused: (message) => this.loseAccess(message),
+        refused: (error) => this.loseAccess(error.message),
         message: (message) => this.receive(message),
       },
-      options.line,
+      { url: `http://127.0.0.1:${options.line.port}`, cookie: options.line.cookie },
     );
   }
 

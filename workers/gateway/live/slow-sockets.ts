@@ -45,19 +45,15 @@ export class SlowSockets {
 type WebSocketLike = { bufferedAmount: number; terminate(): void };
 type Connection = {
   transport?: { socket?: WebSocketLike };
-  writeBuffer?: { data?: unknown; options?: { wsPreEncodedFrame?: Buffer[] } }[];
+  writeBuffer?: { data?: unknown }[];
 };
 
-/** In Engine.IO's queue and in the WebSocket's; of what was encoded once for many, its bytes count for each. */
+/** In Engine.IO's queue and in the WebSocket's. All that is sent is text; what was encoded once for many counts for each. */
 export function waitingBytes(socket: LiveSocket): number {
   const { transport, writeBuffer = [] } = socket.conn as unknown as Connection;
   let bytes = transport?.socket?.bufferedAmount ?? 0;
-  for (const { data } of writeBuffer) bytes += typeof data === "string" ? data.length : sizeOf(data);
+  for (const { data } of writeBuffer) bytes += typeof data === "string" ? data.length : 0;
   return bytes;
-}
-
-function sizeOf(data: unknown): number {
-  return data instanceof Uint8Array ? data.byteLength : 0;
 }
 
 /** At once: a polite end would wait behind all that waits. */

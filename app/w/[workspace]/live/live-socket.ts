@@ -14,6 +14,9 @@ export type LiveListener = {
   message(message: ServerMessage): void;
 };
 
+/** For who is no browser: where the gateway is, and whose cookie to show. */
+export type LiveAddress = { url: string; cookie: string };
+
 export class LiveSocket {
   private readonly socket: Socket;
   private readonly listener: LiveListener;
@@ -25,9 +28,11 @@ export class LiveSocket {
   /** It has said when to come back: it is about to end. */
   private toldMs: number | null = null;
 
-  constructor(listener: LiveListener) {
+  constructor(listener: LiveListener, address?: LiveAddress) {
     this.listener = listener;
-    this.socket = io({
+    const elsewhere = address && { forceNew: true, extraHeaders: { cookie: address.cookie } };
+    this.socket = io(address?.url, {
+      ...elsewhere,
       path: "/socket.io",
       transports: ["websocket"],
       autoConnect: false,
