@@ -117,6 +117,10 @@ test.describe("three browsers on two gateways", () => {
   test("each sees who is here, wherever they are connected, and who has left", async () => {
     const [one, two, three] = people as [Page, Page, Page];
     for (const page of people) await expect(page.getByRole("button", { name: "Who is here: 3 people" })).toBeVisible();
+    // In the browser that will be pinned: whoever has just pressed a key is not taken along.
+    await two.getByRole("button", { name: "Who is here: 3 people" }).click();
+    await expect(two.getByText("here", { exact: true })).toHaveCount(3);
+    await two.keyboard.press("Escape");
     await three.goto("about:blank");
     for (const page of [one, two]) {
       await expect(page.getByRole("button", { name: "Who is here: 2 people" })).toBeVisible();

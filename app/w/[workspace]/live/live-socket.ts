@@ -89,9 +89,9 @@ export class LiveSocket {
     }
   }
 
-  /** For what is worth nothing later. */
+  /** For what is worth nothing later. Not volatile: that would be dropped right behind another message. */
   tell<E extends ClientEventName>(event: E, request: Request<E>): void {
-    if (this.socket.connected) this.socket.volatile.emit(event, request, () => undefined);
+    if (this.socket.connected) this.socket.emit(event, request, () => undefined);
   }
 
   private fell(): void {
