@@ -6,7 +6,7 @@ export type TimedRun = {
   /** Milliseconds from the first frame sent; NaN for what did not come. */
   opened: number;
   plan: number;
-  /** The end of the first block that was executed. */
+  /** The first thing that a block showed; its end when it showed nothing. */
   first: number;
   done: number;
   /** How many blocks were executed. */
@@ -41,10 +41,12 @@ export async function timeRun(process: FrameProcess, request: RunRequest): Promi
     if (head.type === "opened") times.opened = at;
     else if (head.type === "plan") times.plan = at;
     else if (head.type === "log") fault = head.text;
-    else if (head.type === "display" && head.kind === "error") fault = body.toString("utf8");
-    else if (head.type === "block-end") {
+    else if (head.type === "display") {
+      if (Number.isNaN(times.first)) times.first = at;
+      if (head.kind === "error") fault = body.toString("utf8");
+    } else if (head.type === "block-end") {
       ran += 1;
-      if (ran === 1) times.first = at;
+      if (Number.isNaN(times.first)) times.first = at;
       if (!head.ok) fault ||= "a block failed";
     } else if (head.type === "run-end") {
       times.done = at;

@@ -42,6 +42,8 @@ class Collector:
             with self._turn:
                 take(head, body)
 
+    hold = show = send
+
     def begin(self) -> None:
         """Before a run: nothing has been started yet."""
         self._starts, self._end = {}, {}

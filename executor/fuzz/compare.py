@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .normalise import normalise_answer, normalise_text
 
 Answer = dict[str, Any]
+_FAILED_IMPORT = re.compile(r'File "[^"]*/lib/python[^"]*", line \d+, in <module>')
 
 
 def differences(shown: Answer, wanted: Answer) -> list[str]:
     """One line for each; empty when a reader sees the same, and the same files lie in the workspace."""
     found = []
-    if shown["status"] != wanted["status"]:
+    if shown["status"] != wanted["status"] or shown["status"] == "failed":
         found.append(f"status: {_status(shown)} instead of {_status(wanted)}")
     ours, theirs = normalise_answer(shown), normalise_answer(wanted)
     if len(ours) != len(theirs):
@@ -29,7 +31,8 @@ def differences(shown: Answer, wanted: Answer) -> list[str]:
 def script_difference(fresh: Answer, script: Answer) -> str | None:
     """How the printing of `python3 file.py` differs from the blocks'. A script stops at its first error.
 
-    Returns None for equal and for what no script can do: errors of syntax, and `await` and `display` at top level.
+    Returns None for equal and for what no script can do: errors of syntax, `await` and `display` at top level, and the
+    import of a library that fails because the program put something else over a builtin: here it was imported before.
     """
     text, failed = "", False
     for block in fresh["blocks"]:
@@ -40,6 +43,8 @@ def script_difference(fresh: Answer, script: Answer) -> str | None:
             failed = True
             break
     if script["status"] != "ok" or any(word in script["stderr"] for word in ("SyntaxError", "IndentationError", "TabError", "'display'")):
+        return None
+    if _FAILED_IMPORT.search(script["stderr"]):
         return None
     ours, theirs = normalise_text(text, fresh["root"]), normalise_text(script["stdout"], script["root"])
     if ours != theirs:

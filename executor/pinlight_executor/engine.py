@@ -363,7 +363,7 @@ class Engine:
             return
         out_of_date = [*self._planned, *unreached]
         body = encode_plan(document.blocks, out_of_date, reasons)
-        self._channel.send({"type": "plan", "run": self._run_number}, body)
+        self._channel.hold({"type": "plan", "run": self._run_number}, body)
 
     def _dependents(self, cells: list[Cell], expected: dict[int, Cause]) -> set[int]:
         """With those that read what a block binds that will run: they are out of date until they are seen not to be."""

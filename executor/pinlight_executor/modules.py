@@ -6,6 +6,7 @@ import ast
 import hashlib
 import importlib
 import os
+import stat
 import sys
 from types import ModuleType
 
@@ -80,10 +81,12 @@ class WorkspaceModules:
             setattr(sys.modules[parent], last, module)
 
     def fingerprint(self, path: str) -> str:
-        """Equal for two texts of a file that run the same; "absent" for none."""
+        """Equal for two texts of a file that run the same; "folder" for one, "absent" for nothing."""
         whole = os.path.join(self._root, path)
         try:
             found = os.stat(whole)
+            if stat.S_ISDIR(found.st_mode):
+                return "folder"
             seen = (found.st_size, found.st_mtime_ns, found.st_ino)
             known = self._fingerprints.get(path)
             if known is not None and known[0] == seen:

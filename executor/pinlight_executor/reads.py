@@ -22,10 +22,10 @@ def _nobody(_path: str) -> None:
 
 
 class ReadTracker:
-    """Collects while a block runs: files by path, folders as `folder/`, absent modules by the files they could be."""
+    """Collects while a block runs: files by path, folders as `folder/`, absent modules by the files and folders they could be."""
 
     def __init__(self, root: str, noted: _Told = _nobody, looked: _Told = _nobody) -> None:
-        """`noted` is called with each path before the read, `looked` with each file that could answer an import."""
+        """`noted` is called with each path before the read, `looked` with each file or folder that could answer an import."""
         self._root, self._noted, self._looked = root, noted, looked
         self._found: set[str] | None = None
         # What is noted is read by us, to know its content: that is no read of the block's.
@@ -85,6 +85,9 @@ class ReadTracker:
                 for candidate in (f"{prefix}{last}.py", f"{prefix}{last}/__init__.py"):
                     self._found.add(candidate)
                     self._looked(candidate)
+                # A folder without either is a package, too, as long as anything is in it.
+                self._found.add(f"{prefix}{last}/")
+                self._looked(f"{prefix}{last}")
 
     def _asked_by_workspace(self, frame: FrameType | None) -> bool:
         while frame is not None and frame.f_code.co_filename.startswith((*_IMPORT_MACHINERY, _OURS)):

@@ -212,7 +212,7 @@ class BlockRunner:
                 sized = {"payload": len(payload)} if payload else {}
                 alone = not payload and "id" not in head and "update" not in head
                 self._told.add({"type": "display", **head}, body, alone)
-                self._channel.send({"type": "display", **head, **sized, **self._mark}, body + payload)
+                self._channel.show({"type": "display", **head, **sized, **self._mark}, body + payload)
                 self._shown.add_display(body=body, payload=digest_of_payload(payload), **head)
 
     def _clear(self) -> None:

@@ -444,6 +444,13 @@ class Names(StepsCase):
         for value in ("functools.partial(int, base=2)", "functools.partial(print)"):
             self.steps(blocks(f"import functools\np = {value}\ne = OSError(2, 'no')", "p, e", dumped))
 
+    def test_S6_what_holds_a_class_runs_when_an_equal_one_of_another_block_has_its_name(self):
+        made, use = "class C:\n    n = 1", "k = C()"
+        for look in ("isinstance(k, C)", "type(k) is C"):
+            asks = blocks("0", made, made, use, look)
+            self.needs("identity", blocks("0", made, use, "1"), blocks("0", made, made, use, "1"), asks)
+        self.steps(blocks(made, "all = [C]", "k = all[0]()", "1"), blocks(made, made, "all = [C]", "k = all[0]()", "isinstance(k, C)"))
+
     def test_S4_blocks_that_only_note_types_are_not_tied_together(self):
         self.steps(blocks("x: int = 1", "y: str = ''", "y"), blocks("x: float = 1", "y: str = ''", "y"), ran=[1])
 

@@ -331,6 +331,11 @@ class Modules(StepsCase):
             (source, {}), (source, {"late.py": "x = 1"}), (source, {"late.py": "x = "}), (source, {}), ran=[1, 2]
         )
 
+    def test_S18_a_folder_is_a_package_as_long_as_anything_is_in_it(self):
+        one = {"pack/lazy.py": "LEVEL = 4\n"}
+        source = blocks("import pack", "import pack.lazy\npack.lazy.LEVEL", "1")
+        self.steps((source, one), (source, {}), (source, one), (source, {**one, "pack/other.py": ""}), ran=[])
+
     def test_S18_a_module_of_the_workspace_comes_before_the_librarys(self):
         source = blocks("import colorsys", "hasattr(colorsys, 'mine')")
         own = {"colorsys.py": "mine = 1\n"}

@@ -74,7 +74,7 @@ class Observer:
         components = self._components(walks, written, touched, scope)
         changed = {island for part in components if part.changed for island in part.before}
         changed |= self._changed_unseen(touched - changed, reads, written, lost)
-        return self._bind(record, scope, components, changed, walks, written, values)
+        return self._bind(record, scope, components, changed, walks, written, values, reads)
 
     def _record_reads(self, record: Record, execution: Execution, scope: dict[str, Binding]) -> None:
         record.reads = {name: binding.digest for name, binding in execution.reads.items()}
@@ -180,6 +180,7 @@ class Observer:
         walks: dict[str, Walk | None],
         written: set[str],
         values: dict[str, Any],
+        reads: dict[str, Binding],
     ) -> list[tuple[Island, list[str], dict[str, Walk]]]:
         names_of: dict[Island, set[str]] = {}
         for name, binding in scope.items():
@@ -221,6 +222,9 @@ class Observer:
             walk = walks[name]
             if walk is not None:
                 record.holds |= walk.watched
+        for name, binding in reads.items() if record.holds else ():
+            if binding.watched and binding.writer is not None and not record.holds.isdisjoint(binding.writer.holds):
+                record.held_from[name] = record.holds & binding.writer.holds
         for island in changed:
             island.invalidate(changed_ids, fresh)
             island.valid = False

@@ -39,5 +39,5 @@ def names_of_files(paths: Sequence[str]) -> list[str]:
     names = []
     for path in paths:
         folder, slash, _ = path.rpartition("/")
-        names += [CODE + path, FILE + path, FILE + (folder + slash or "./")]
+        names += [CODE + path, CODE + folder, FILE + path, FILE + (folder + slash or "./")]
     return [*names, ALL_FILES]

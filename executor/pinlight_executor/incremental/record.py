@@ -37,7 +37,7 @@ class Record:
     but their content tells apart. `groups`: names read that shared an island, with
     its number and joint digest. `consumed`: islands that the block changed or tied to others, with the names they had.
     `binds`: what it bound. `holds`: functions and classes that its values reach, by identity, `made`: those of them that
-    it made. `ambient`: process state that any block may notice, where it was not as at the start. `state_reads` and
+    it made, `held_from`: those of them that it has by a name it read. `ambient`: process state that any block may notice, where it was not as at the start. `state_reads` and
     `state_binds` are reads and bindings of process state and files. `shows_lines`: where the blocks were that its error or
     its warnings name, and `told` what it showed, when that is enough to show it again where they are now. `writers`: which
     block had bound what it read, when it shows lines of other blocks. `tells`: names whose values do something when nobody
@@ -59,6 +59,7 @@ class Record:
     imports: set[str] = field(default_factory=set)
     holds: set[int] = field(default_factory=set)
     made: set[int] = field(default_factory=set)
+    held_from: dict[str, set[int]] = field(default_factory=dict)
     ok: bool = True
     exit: Any = None
     seconds: float = 0.0

@@ -70,6 +70,11 @@ class SkipRule:
                 # `self` is no value of the document's: there is none where the one that was read is not known.
                 if record.read_values.get(name, self) is not binding.value:
                     return Cause("made-again", name, binding.writer)
+        for name, held in record.held_from.items() if self._rules.identity else ():
+            # Equal, and made by another block: what is held of the one that was read has gone from there.
+            writer = scope[name].writer
+            if writer is None or not held <= writer.holds:
+                return Cause("made-again", name, writer)
         for name in self._ambient:
             # Of a record that was made before this was ever changed, nothing stands for "not changed".
             binding = scope.get(name)
