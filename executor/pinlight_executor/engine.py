@@ -26,6 +26,7 @@ from .incremental.skip import Cause
 from .incremental.static_names import static_names
 from .interrupts import Interrupts
 from .names import bound_names
+from .place import Place
 from .plan_frame import encode_plan
 from .process import Process
 from .reader import Reader
@@ -62,16 +63,18 @@ class Engine:
     def __init__(
         self,
         root: str,
-        path: str,
+        path: str | None,
         channel: Channel,
         interrupts: Interrupts,
         stopped: Callable[[int], str | None],
         rules: Iterable[str] = (),
     ) -> None:
-        """`rules` are left out: tests take one away to see that it is needed."""
-        self._path, self._channel, self._stopped = path, channel, stopped
+        """`path`: None when it is not known yet, and `begin` comes before the first run. `rules` are left out: tests take
+        one away to see that it is needed.
+        """
+        self._place, self._channel, self._stopped = Place(root), channel, stopped
         self._rules = Rules.without(*rules)
-        self._process = Process(root, path, channel, interrupts, self._rules, self._evaluate)
+        self._process = Process(self._place, channel, interrupts, self._rules, self._evaluate)
         self._passes: Passes = self._process.passes
         self._cells: dict[str, Cell] = {}
         self._order: list[Cell] = []
@@ -92,6 +95,13 @@ class Engine:
         self._planned: dict[str, Reason] = {}
         self._first_cause = "first-run"
         self._verified = Verified()
+        if path is not None:
+            self.begin(path)
+
+    def begin(self, path: str) -> None:
+        """Which document this is, once."""
+        self._place.path = path
+        self._process.begin(self._place)
 
     def give_state(self, state: dict[str, Any]) -> None:
         """What the process before this one has learned; before the first run."""
@@ -135,7 +145,7 @@ class Engine:
         """Plans, tells the plan, runs what has to, tells the end. Raises FreshNeeded, and for our own faults."""
         self._run_number = request.run
         # First of all: who makes way for a new process puts the files back, and must not put one over this change.
-        outside = self._process.changed_outside(request.changed, self._path)
+        outside = self._process.changed_outside(request.changed, self._place.path)
         if self._verified.wrong:
             self._go_fresh(None)
         if self._has_run and self._rules.modules and self._process.needs_fresh(request.changed):
@@ -322,7 +332,7 @@ class Engine:
             hint = self._hint(cell, missing) if missing is not None else None
             if not _can_follow(record, places) or (hint == record.told.hint and not _moved(record, places)):
                 continue
-            record.told.move(self._path, record.shows_lines, places, hint)
+            record.told.move(self._place.path, record.shows_lines, places, hint)
             record.shows_lines = {id: places[id] for id in record.shows_lines}
             shown = self._process.runner.tell_again(self._run_number, cell.block, record.told, MOVED)
             self._verified.shown[cell.id] = (False, shown)

@@ -8,6 +8,8 @@ import traceback
 from types import CodeType, TracebackType
 from typing import Any, Callable
 
+from .place import Place
+
 ERROR_MIME = "application/vnd.pinlight.error+json"
 MAX_FRAMES = 50
 MAX_TEXT_CHARS = 64 * 1024
@@ -20,13 +22,13 @@ LineOf = Callable[[CodeType, int], int]
 class ErrorFormatter:
     """Formats for one document. `shorten` makes a path of the workspace relative; `text_at` gives a line's text.
 
-    `path`: the document's, whose line the reader is led to.
+    `place`: the document's, whose line the reader is led to.
     """
 
     def __init__(
-        self, shorten: Callable[[str], str], line_of: LineOf, text_at: Callable[[str, int], str], path: str = ""
+        self, shorten: Callable[[str], str], line_of: LineOf, text_at: Callable[[str, int], str], place: Place | None = None
     ) -> None:
-        self._shorten, self._line_of, self._text_at, self._path = shorten, line_of, text_at, path
+        self._shorten, self._line_of, self._text_at, self._place = shorten, line_of, text_at, place
 
     def bundle(self, error: BaseException, hint: str | None = None) -> dict[str, Any]:
         """`text/plain`, the traceback, and its parts under ERROR_MIME."""
@@ -42,8 +44,9 @@ class ErrorFormatter:
             "message": _message(error),
             "frames": frames[-MAX_FRAMES:],
         }
-        line = guilty_line(frames, self._path)
-        if isinstance(error, SyntaxError) and told.filename == self._path:
+        path = self._place.path if self._place is not None else ""
+        line = guilty_line(frames, path)
+        if isinstance(error, SyntaxError) and told.filename == path:
             line = error.lineno
         if line is not None:
             detail["line"] = line

@@ -9,6 +9,7 @@ from types import CodeType
 from typing import Any
 
 from .block import Block
+from .place import Place
 
 _MAGIC = "%!"
 
@@ -16,15 +17,15 @@ _MAGIC = "%!"
 class Evaluator:
     """Runs blocks of one document one after the other. `namespace` is always the same dict: the globals of them all."""
 
-    def __init__(self, namespace: dict[str, Any], filename: str) -> None:
+    def __init__(self, namespace: dict[str, Any], place: Place) -> None:
         self._namespace = namespace
-        self._filename = filename
+        self._place = place
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def compile(self, block: Block, flags: int) -> list[CodeType]:
         """The block's statements and, when it shows a value, that expression. Raises SyntaxError."""
         if block.error is not None:
-            raise explain_syntax_error(block, self._filename)
+            raise explain_syntax_error(block, self._place.file)
         nodes = list(block.nodes)
         last = nodes.pop() if block.shows else None
         codes = []
@@ -51,7 +52,7 @@ class Evaluator:
     def _compile(self, node: ast.Module | ast.Expression, mode: str, flags: int) -> CodeType:
         wanted = flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         try:
-            return compile(node, self._filename, mode, flags=wanted, dont_inherit=True)  # type: ignore[no-any-return]
+            return compile(node, self._place.file, mode, flags=wanted, dont_inherit=True)  # type: ignore[no-any-return]
         except (ValueError, RecursionError, MemoryError) as cause:
             raise SyntaxError(f"this block cannot be compiled: {cause}") from None
 

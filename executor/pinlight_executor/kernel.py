@@ -14,7 +14,7 @@ import traceback
 from typing import Any, Callable, NoReturn
 
 from .auditing import Auditing
-from .begin import Begin, wait_for_begin
+from .begin import wait_for_begin
 from .channel import Channel
 from .crash import write_crashes_to
 from .engine import Engine, RunRequest
@@ -30,8 +30,9 @@ _PATIENCE_S = 0.25
 class Kernel:
     """Runs until its connection closes. What it is told is worked through one after the other."""
 
-    def __init__(self, connection: socket.socket, decoder: Decoder, root: str, begin: Begin) -> None:
-        self._socket, self._decoder = connection, decoder
+    def __init__(self, connection: socket.socket, root: str) -> None:
+        """All that does not depend on the document: a process that was forked in advance has it made before."""
+        self._socket, self._decoder = connection, Decoder()
         self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stop: tuple[int, str] | None = None
         self._running: int | None = None
@@ -40,14 +41,16 @@ class Kernel:
         self._interrupts = Interrupts()
         self._interrupts.install()
         self._channel = Channel(connection, self._interrupts)
-        self._engine: Any = Engine(root, begin.path, self._channel, self._interrupts, self._stopped)
-        self._is_audit = begin.audit
-        self._auditing = Auditing(self._engine, self._channel, begin.audit_idle_s)
+        self._engine: Any = Engine(root, None, self._channel, self._interrupts, self._stopped)
         # A process that user code forks must not hold on to the connection: its end tells of this process's end.
         os.register_at_fork(after_in_child=connection.close)
 
     def serve(self) -> NoReturn:
         """Returns only by the process's end."""
+        begin = wait_for_begin(self._socket, self._decoder)
+        self._is_audit = begin.audit
+        self._auditing = Auditing(self._engine, self._channel, begin.audit_idle_s)
+        self._engine.begin(begin.path)
         threading.Thread(target=self._listen, name="pinlight-control", daemon=True).start()
         while True:
             try:
@@ -136,9 +139,7 @@ def run_kernel(connection: socket.socket, crash: int, root: str) -> NoReturn:
     try:
         write_crashes_to(crash)
         sys.setrecursionlimit(1000)
-        decoder = Decoder()
-        begin = wait_for_begin(connection, decoder)
-        Kernel(connection, decoder, root, begin).serve()
+        Kernel(connection, root).serve()
     except BaseException:
         traceback.print_exc()
     finally:

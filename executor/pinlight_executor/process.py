@@ -29,27 +29,28 @@ from .incremental.skip import Cause
 from .incremental.world import World
 from .interrupts import Interrupts
 from .modules import WorkspaceModules
+from .place import Place
 from .run_block import BlockRunner
+from .stage import set_script
 from .state.registry import ProcessState
 
 
 class Process:
-    """Built once, before any code of the document runs."""
+    """Built once, before any code of the document runs; `begin` comes next."""
 
     def __init__(
         self,
-        root: str,
-        path: str,
+        place: Place,
         channel: Channel,
         interrupts: Interrupts,
         rules: Rules,
         evaluate: Callable[[Cell, Cause, Execution], Ran],
     ) -> None:
-        self.runner = BlockRunner(root, path, channel, interrupts)
+        self.runner = BlockRunner(place, channel, interrupts)
         self._threads = set(threading.enumerate())
-        self._files = WorkspaceFiles(root, path)
+        self._files = WorkspaceFiles(place)
         # Before the namespace, which takes the builtins as they are then.
-        self._modules = LocalModules(WorkspaceModules(root), lambda name: self.passes.runner.note_hidden(name))
+        self._modules = LocalModules(WorkspaceModules(place.root), lambda name: self.passes.runner.note_hidden(name))
         self.namespace = Namespace(self.runner.fixed)
         sys.modules["__main__"] = self.namespace.main
         self.runner.begin_documents(self.namespace.globals)
@@ -72,6 +73,12 @@ class Process:
             self.runner.noted = self._files.note_read
             watch_questions(self._on_question)
 
+    def begin(self, place: Place) -> None:
+        """Once, when it is known which document this is."""
+        set_script(place)
+        self.namespace.give_file(place.file)
+        self._process.begin_again("sys.argv", "sys.path")
+
     def present(self, document: Document) -> None:
         """The document's text from now on."""
         self.runner.present(document)
@@ -87,9 +94,10 @@ class Process:
     def changed_outside(self, paths: list[str], own: str) -> bool:
         """Files were written by others; True when the document has to be looked at from its top."""
         self._files.changed_outside(paths)
-        if paths:
+        others = any(path != own for path in paths)
+        if others:
             importlib.invalidate_caches()
-        return any(path != own for path in paths)
+        return others
 
     def needs_fresh(self, paths: list[str]) -> bool:
         """Whether a module that is loaded here would be another one in a new process, now that these files are there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from types import FrameType
 from typing import Any, Callable, Sequence
@@ -11,6 +12,8 @@ from .workspace import relative_path
 
 _IMPORT_MACHINERY = ("<frozen importlib", "<frozen zipimport")
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+# As it is before questions of the document's are noted: ours are none.
+_stat = os.stat
 _READING_EVENTS = {"open", "os.listdir", "os.scandir", "sqlite3.connect"}
 
 
@@ -82,12 +85,14 @@ class ReadTracker:
             place = relative_path(self._root, folder or ".", _cwd())
             if place is not None and "site-packages" not in place:
                 prefix = "" if place == "." else place + "/"
-                for candidate in (f"{prefix}{last}.py", f"{prefix}{last}/__init__.py"):
-                    self._found.add(candidate)
+                candidates = [f"{prefix}{last}.py", f"{prefix}{last}/__init__.py"]
+                self._found.update(candidates)
+                if not any(_is_file(os.path.join(self._root, one)) for one in candidates):
+                    # A folder without either is a package, too, as long as anything is in it.
+                    self._found.add(f"{prefix}{last}/")
+                    candidates.append(f"{prefix}{last}")
+                for candidate in candidates:
                     self._looked(candidate)
-                # A folder without either is a package, too, as long as anything is in it.
-                self._found.add(f"{prefix}{last}/")
-                self._looked(f"{prefix}{last}")
 
     def _asked_by_workspace(self, frame: FrameType | None) -> bool:
         while frame is not None and frame.f_code.co_filename.startswith((*_IMPORT_MACHINERY, _OURS)):
@@ -106,6 +111,13 @@ class _Lookout:
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: object = None) -> None:
         self._tracker.look_for_module(name, path)
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return stat.S_ISREG(_stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _writes_only(arguments: tuple[Any, ...]) -> bool:

@@ -22,6 +22,7 @@ from .evaluate import Evaluator
 from .figures import Figures
 from .interrupts import Interrupts
 from .lines import LineMoves
+from .place import Place
 from .post_import import PostImport
 from .reads import ReadTracker
 from .reason import Reason
@@ -65,22 +66,21 @@ class BlockOutcome:
 class BlockRunner:
     """Everything of this process that user code touches. There is one in a kernel.
 
-    `fixed` is what stands in the namespace before the first block; `namespace` is to be set before the first run.
+    `fixed` is what stands in the namespace before the first block; `begin_documents` comes before the first run.
     """
 
-    def __init__(self, root: str, path: str, channel: Channel, interrupts: Interrupts) -> None:
-        self._root, self._path, self._channel = root, path, channel
-        self._file = os.path.join(root, path)
+    def __init__(self, place: Place, channel: Channel, interrupts: Interrupts) -> None:
+        self._place, self._channel = place, channel
         self._interrupts = interrupts
         self.capture = Capture(self._interrupts)
         self.noted: Callable[[str], None] = lambda path: None
         self.looked: Callable[[str], None] = lambda path: None
-        self._tracker = ReadTracker(root, lambda path: self.noted(path), lambda path: self.looked(path))
+        self._tracker = ReadTracker(place.root, lambda path: self.noted(path), lambda path: self.looked(path))
         self._tracker.install()
         self.asked = self._tracker.ask
         self.post_import = PostImport()
         self.post_import.install()
-        self.fixed = set_stage(root, path, display, self.capture.flush)
+        self.fixed = set_stage(place.root, display, self.capture.flush)
         self.figures = Figures(display, self.post_import)
         self.displays = Displays(self._send_display, self._clear, self.capture, (self.figures.render,))
         install_displays(self.displays)
@@ -90,7 +90,7 @@ class BlockRunner:
         self.evaluator: Evaluator
         self._lines = LineMoves(lambda block: self.evaluator.compile(block, self._flags))
         self._flags = 0
-        self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline, path)
+        self._errors = ErrorFormatter(self._shorten, self._lines.present_line, linecache.getline, place)
         self._mark: dict[str, Any] | None = None
         self._texts: list[str] = []
         self._shown = Shown()
@@ -98,13 +98,14 @@ class BlockRunner:
 
     def begin_documents(self, namespace: dict[str, Any]) -> None:
         """The globals that every block runs in."""
-        self.evaluator = Evaluator(namespace, self._file)
+        self.evaluator = Evaluator(namespace, self._place)
 
     def present(self, document: Document) -> None:
         """The document's text from now on, for tracebacks and for `inspect`."""
         # Without a time stamp, linecache never looks on the disk: what was handed over is the document.
         lines = [line + "\n" for line in document.lines]
-        linecache.cache[self._file] = (sum(map(len, lines)), None, lines, self._file)
+        file = self._place.file
+        linecache.cache[file] = (sum(map(len, lines)), None, lines, file)
         self._lines.update(document)
         self._flags = document.flags
 
@@ -148,7 +149,7 @@ class BlockRunner:
         self._mark = None
         ok = error is None or (end is not None and end.extra.get("exitCode") == 0)
         self._channel.send({"type": "block-end", **mark, "ok": ok, "elapsedMs": round(seconds * 1000, 3)})
-        told = self._told if lines and self._told.can_move(self._path) else None
+        told = self._told if lines and self._told.can_move(self._place.path) else None
         if self._lines_in_texts(document, lines):
             told = None
         if told is not None:
@@ -238,7 +239,7 @@ class BlockRunner:
             bundle = self._errors.bundle(error)
         self._told.missing, self._told.hint = missing, hint
         self.displays.send({"kind": "error"}, Bundle(bundle))
-        shown = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == self._path]
+        shown = [frame["line"] for frame in bundle[ERROR_MIME]["frames"] if frame["file"] == self._place.path]
         shown.append(bundle[ERROR_MIME].get("line"))
         # Those that it came from have frames too.
         shown += self._numbers_in(bundle["text/plain"])
@@ -248,7 +249,7 @@ class BlockRunner:
     def _can_tell_again(self, bundle: dict[str, Any], hint: str) -> bool:
         self.capture.flush()
         printed = self._numbers_in("".join(self._texts)[:_KEPT_TEXT])
-        return not printed and self._told.can_hold(bundle, self._path, hint)
+        return not printed and self._told.can_hold(bundle, self._place.path, hint)
 
     def _lines_in_texts(self, document: Document, lines: Places) -> bool:
         """Line numbers of the document in what was printed: warnings and log records show them."""
@@ -258,7 +259,7 @@ class BlockRunner:
         return bool(found)
 
     def _numbers_in(self, text: str) -> list[int]:
-        if os.path.basename(self._path) not in text:
+        if os.path.basename(self._place.path) not in text:
             return []
         return [int(number) for number in re.findall(r"\.py(?::|\", line )(\d+)", text)]
 
@@ -276,7 +277,7 @@ class BlockRunner:
         return RunEnd("exited", {"exitCode": number, "block": block.id, "message": message})
 
     def _shorten(self, filename: str) -> str:
-        return relative_path(self._root, filename) or filename
+        return relative_path(self._place.root, filename) or filename
 
 
 def _note_line(number: int | None, document: Document, lines: Places) -> None:

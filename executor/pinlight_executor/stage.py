@@ -8,20 +8,19 @@ import sys
 import warnings
 from typing import Any, Callable
 
+from .place import Place
 from .unraised import surface_unraised
 
 
 def set_stage(
-    root: str, path: str, display: Callable[..., Any], flush: Callable[[], None]
+    root: str, display: Callable[..., Any], flush: Callable[[], None]
 ) -> dict[str, Any]:
-    """Prepares `sys` and the builtins; returns what stands in the namespace of a script before its first line."""
-    file = os.path.join(root, path)
-    sys.argv = [file]
+    """Prepares `sys` and the builtins; returns what stands in the namespace of a script before its first line.
+
+    What depends on which script it is comes with `set_script`.
+    """
     sys.dont_write_bytecode = True
     os.environ.setdefault("MPLBACKEND", "Agg")
-    folder = os.path.dirname(file)
-    own = [folder] if folder == root else [folder, root]
-    sys.path[:] = own + [entry for entry in sys.path if entry and os.path.abspath(entry) not in own]
     # Two threads of ours are in every kernel; they hold no lock that a forked child would need.
     warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
     builtins.display = _as_function(display)  # type: ignore[attr-defined]
@@ -30,12 +29,20 @@ def set_stage(
     os._exit = _exit_after(flush, os._exit)  # type: ignore[assignment]
     return {
         "__name__": "__main__",
-        "__file__": file,
+        "__file__": "",
         "__doc__": None,
         "__loader__": None,
         "__spec__": None,
         "__package__": None,
     }
+
+
+def set_script(place: Place) -> None:
+    """As `python file.py` has `sys`."""
+    sys.argv[:] = [place.file]
+    folder = os.path.dirname(place.file)
+    own = [folder] if folder == place.root else [folder, place.root]
+    sys.path[:] = own + [entry for entry in sys.path if entry and os.path.abspath(entry) not in own]
 
 
 def _as_function(show: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,6 +7,8 @@ import secrets
 import stat
 from pathlib import PurePosixPath
 
+from .replace_file import put_in_place
+
 
 class PathRefused(Exception):
     """The path is not one of the workspace, or what stands there cannot be replaced."""
@@ -43,10 +45,11 @@ def write_file(root: str, path: str, data: bytes) -> None:
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
         try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            _clear_folder(name, folder)
-            os.replace(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
+            try:
+                _write_whole(descriptor, data)
+            finally:
+                os.close(descriptor)
+            put_in_place(draft, name, folder)
         except BaseException:
             os.unlink(draft, dir_fd=folder)
             raise
@@ -71,6 +74,12 @@ def delete_file(root: str, path: str) -> None:
     finally:
         os.close(folder)
     _remove_empty_folders(root, path)
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def _open_folder(root: str, path: str, create: bool) -> int:
@@ -107,14 +116,6 @@ def _step(folder: int, part: str, create: bool) -> int:
         os.unlink(part, dir_fd=folder)
         os.mkdir(part, 0o755, dir_fd=folder)
     return os.open(part, flags, dir_fd=folder)
-
-
-def _clear_folder(name: str, folder: int) -> None:
-    """A folder became a file of the same name: an empty one makes way."""
-    try:
-        os.rmdir(name, dir_fd=folder)
-    except OSError:
-        pass
 
 
 def _remove_empty_folders(root: str, path: str) -> None:

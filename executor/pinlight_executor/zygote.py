@@ -145,6 +145,8 @@ class Zygote:
 
     def _on_open(self, frame: Frame) -> None:
         self._kernels.open(frame)
+        # Whatever came in the same bytes may take a while.
+        self._flush()
 
     def _on_run(self, frame: Frame) -> None:
         self._kernels.run(frame)

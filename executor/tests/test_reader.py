@@ -8,6 +8,7 @@ import unittest
 from pinlight_executor.blocks import read_document
 from pinlight_executor.evaluate import Evaluator
 from pinlight_executor.lines import LineMoves
+from pinlight_executor.place import Place
 from pinlight_executor.plan_frame import encode_block
 from pinlight_executor.reader import Reader, read_whole
 
@@ -122,16 +123,16 @@ class Moved(unittest.TestCase):
         reader = Reader()
         reader.read("a = 1\n\ndef f():\n    raise ValueError")
         block = reader.read("# More\n\na = 1\n\ndef f():\n    raise ValueError").blocks[-1]
-        code = Evaluator({}, "x.py").compile(block, 0)[0]
+        code = Evaluator({}, Place("", "x.py")).compile(block, 0)[0]
         inner = next(constant for constant in code.co_consts if isinstance(constant, types.CodeType))
         self.assertEqual((inner.co_firstlineno, max(line for _, _, line in inner.co_lines() if line)), (5, 6))
 
     def test_R_code_of_a_kept_block_has_its_present_lines_after_moving_and_after_formatting(self):
-        reader, moves = Reader(), LineMoves(lambda block: Evaluator({}, "x.py").compile(block, 0))
+        reader, moves = Reader(), LineMoves(lambda block: Evaluator({}, Place("", "x.py")).compile(block, 0))
         text = "a = 1\n\ndef f():\n    raise ValueError"
         document = _named(reader.read(text))
         block = document.blocks[1]
-        code = Evaluator({}, "x.py").compile(block, 0)[0]
+        code = Evaluator({}, Place("", "x.py")).compile(block, 0)[0]
         moves.update(document)
         moves.register([code], block)
         found = [moves.present_line(code, 4)]

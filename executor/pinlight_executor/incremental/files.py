@@ -19,6 +19,7 @@ from collections import OrderedDict
 from types import FrameType
 from typing import Any, Iterable
 
+from ..place import Place
 from ..state.polars_files import ANY_FILE
 from ..workspace import relative_path
 from .island import Binding
@@ -48,8 +49,8 @@ _NOTICED = _CHANGING | _CHILDREN | _LISTING | {ANY_FILE, "os.rename", "os.link",
 class WorkspaceFiles:
     """The files below `root`, by workspace path. While a block runs, `notice` is fed with audit events."""
 
-    def __init__(self, root: str, ignored: str) -> None:
-        self._root, self._ignored = root, ignored
+    def __init__(self, place: Place) -> None:
+        self._root, self._place_of_document = place.root, place
         # As the document found them; only of files that a block wrote.
         self._initial: dict[str, bytes] = {}
         self._disk: dict[str, tuple[bytes, Any]] = {}
@@ -154,7 +155,7 @@ class WorkspaceFiles:
 
     def note_read(self, path: str) -> None:
         name = FILE + path
-        if name not in self.read and path not in self._written and path != self._ignored:
+        if name not in self.read and path not in self._written and path != self._place_of_document.path:
             was_busy, self._busy = self._busy, True
             try:
                 self.read[name] = self.present(name, self._scope)
@@ -386,7 +387,7 @@ class WorkspaceFiles:
 
     def _survey_digest(self, scope: dict[str, Binding]) -> bytes:
         paths = sorted({*self._survey(), *self._initial})
-        told = [(path, self.present(FILE + path, scope)) for path in paths if path != self._ignored]
+        told = [(path, self.present(FILE + path, scope)) for path in paths if path != self._place_of_document.path]
         told = [(path, digest) for path, digest in told if digest != ABSENT]
         return hashlib.sha1(repr(told).encode("utf-8", "surrogateescape"), usedforsecurity=False).digest()
 

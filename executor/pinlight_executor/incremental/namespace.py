@@ -190,6 +190,9 @@ class Namespace:
     def put(self, name: str, value: Any) -> None:
         self.globals[name] = value
 
+    def give_file(self, path: str) -> None:
+        self.fixed["__file__"] = self.globals["__file__"] = path
+
     def give_docstring(self, text: str | None) -> None:
         self.fixed["__doc__"] = text
 

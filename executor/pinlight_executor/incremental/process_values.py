@@ -28,6 +28,12 @@ class ProcessValues:
         self._initial[name] = Binding(value, slot.digest(value), None)
         self._present[name] = self._initial[name].digest
 
+    def begin_again(self, *names: str) -> None:
+        """What these slots hold now is what a run from the top begins with."""
+        for name in names:
+            slot = self._slots["$" + name]
+            self._adopt(slot, slot.read())
+
     def binding(self, name: str, scope: Scope) -> Binding | None:
         """As a block would find it in this scope; None for a slot that does not exist (yet)."""
         return scope.get(name) or self._initial.get(name)
