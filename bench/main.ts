@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { executorTable } from "./executor/table.ts";
 import { benchExecutor } from "./executor.ts";
 import { benchFanout } from "./fanout.ts";
+import { benchOpen } from "./open.ts";
 import { benchSave } from "./save.ts";
 import { benchStorm } from "./storm.ts";
 
@@ -33,6 +34,7 @@ const benches: Record<string, Bench> = {
       rounds: Number(values.rounds),
     }),
   }),
+  open: async () => ({ figures: await benchOpen({ blocks: 100, documents: 30 }) }),
   /** `--viewers 2000`. */
   storm: async () => ({ figures: await benchStorm({ viewers: Number(values.viewers ?? 2000) }) }),
   executor: async () => {

@@ -35,7 +35,7 @@ export class FreshClient {
 
   /** The document as its first load shows it. */
   async load(path: FilePath): Promise<DocumentView> {
-    let step = syncDocument(startSync(emptyView(path), null), { type: "load-wanted" });
+    let step = syncDocument(startSync(emptyView(path), null), { type: "load-wanted", epoch: null });
     const listeners = (["run-start", "block-result", "run-end"] as const).map((type) => {
       const listener = (message: unknown) => {
         step = syncDocument(step.state, { type: "message", message: { type, message } as DocumentMessage });

@@ -8,6 +8,7 @@ import { foldTree, type TreeEvent } from "#lib/core/tree.ts";
 import type { FilePath, WorkspaceSlug } from "#lib/protocol/ids.ts";
 import type { JoinAnswer } from "#lib/protocol/live.ts";
 import { DocumentLoads } from "../../app/w/[workspace]/live/document-loads.ts";
+import { FollowTeller } from "../../app/w/[workspace]/live/follow-teller.ts";
 import type { Line } from "../../app/w/[workspace]/live/line.ts";
 import type { LivePage } from "../../app/w/[workspace]/live/live-page.ts";
 import { LiveSocket } from "../../app/w/[workspace]/live/live-socket.ts";
@@ -40,6 +41,7 @@ export class Tab {
   readonly store: PageStore;
   readonly toasts: Toasts;
   readonly documents: DocumentLoads;
+  readonly following: FollowTeller;
   private readonly pins: PinSender;
   private readonly socket: LiveSocket;
   private readonly watcher: TabWatcher;
@@ -56,6 +58,7 @@ export class Tab {
     this.store = new PageStore(start);
     this.toasts = new Toasts(this.store, () => this.do({ type: "dismiss" }));
     this.pins = new PinSender(this.store, this.line, (text) => this.toasts.fail(text));
+    this.following = new FollowTeller(this.store, this.line);
     this.documents = new DocumentLoads(this.store, this.line, (answer) => {
       this.stepTree({ type: "status", path: answer.file, status: answer.status });
     });
@@ -98,6 +101,7 @@ export class Tab {
     const { state: navigator, effects } = navigate(before.navigator, event);
     if (navigator !== before.navigator) this.store.change({ navigator, toast: toastWith(before, navigator.offer) });
     for (const effect of effects) this.carryOut(effect, event, before.navigator);
+    this.following.tell();
   }
 
   stepTree(event: TreeEvent): boolean {
@@ -149,7 +153,8 @@ export class Tab {
 
   private async join(since: number | null): Promise<void> {
     const workspace = this.store.get().workspace.slug as WorkspaceSlug;
-    const answer = await this.line.request("join", { workspace, ...(since === null ? {} : { since }) });
+    const follows = this.following.asJoined();
+    const answer = await this.line.request("join", { workspace, follows, ...(since === null ? {} : { since }) });
     if (answer.ok) this.applyJoin(answer, since);
     else if (["unavailable", "internal", "rate-limited"].includes(answer.error.code)) {
       setTimeout(() => this.socket.isConnected && void this.join(since), RETRY_JOIN_MS);

@@ -223,7 +223,7 @@ test("[L2] a head that says more than the view has starts a load; one that says 
 
 test("[L2a] what a load replays is shown at its acknowledgement, all at once", () => {
   const { state, server } = loadedPage();
-  const loading = syncDocument(state, { type: "load-wanted" }).state;
+  const loading = syncDocument(state, { type: "load-wanted", epoch: "epoch 1" }).state;
   const { replay, answer } = server.load(state.view.seq, "epoch 1");
   const filled = replay.reduce((one, sent) => message(one, sent).state, loading);
   expect(filled.view).toBe(state.view);
@@ -231,10 +231,33 @@ test("[L2a] what a load replays is shown at its acknowledgement, all at once", (
   expect(syncDocument(filled, event).state.view.seq).toBe(server.seq);
 });
 
+test("[L3] what goes on where the view ends is shown while a load is under way, and its answer takes nothing back", () => {
+  const { state, next, server } = loadedPage();
+  const { answer } = server.load(99, "epoch 1");
+  const before = { ...answer, seq: state.view.seq };
+  const loading = syncDocument(state, { type: "load-wanted", epoch: "epoch 1" }).state;
+  const shown = next.reduce((one, sent) => message(one, sent).state, loading);
+  expect(shown).toMatchObject({ phase: "loading", view: { seq: server.seq, status: "ok" } });
+  const event = { type: "load-acknowledged" as const, load: 2, answer: before, epoch: "epoch 1" };
+  const { state: loaded, effects } = syncDocument(shown, event);
+  expect(effects).toEqual([]);
+  expect(durable(loaded.view)).toEqual(durable(shown.view));
+  expect(durable(syncDocument(shown, { type: "disconnected" }).state.view)).toEqual(durable(shown.view));
+});
+
+test("[L2a] under another epoch nothing is shown before the load's answer: the numbers are another database's", () => {
+  const { state, next } = loadedPage();
+  const loading = syncDocument(state, { type: "load-wanted", epoch: "epoch 2" }).state;
+  expect(next.reduce((one, sent) => message(one, sent).state, loading).view).toBe(state.view);
+});
+
 test("[L2a] the answer to a load that was given up changes nothing", () => {
   const { state, server } = loadedPage();
-  const first = syncDocument(state, { type: "load-wanted" }).state;
-  const second = syncDocument(syncDocument(first, { type: "disconnected" }).state, { type: "load-wanted" }).state;
+  const first = syncDocument(state, { type: "load-wanted", epoch: "epoch 1" }).state;
+  const second = syncDocument(syncDocument(first, { type: "disconnected" }).state, {
+    type: "load-wanted",
+    epoch: "epoch 1",
+  }).state;
   const { answer } = server.load(state.view.seq, "epoch 1");
   expect(syncDocument(second, { type: "load-acknowledged", load: 2, answer, epoch: "epoch 1" }).state).toBe(second);
   const error = { code: "unavailable" as const, message: "timed out" };
@@ -319,7 +342,7 @@ test("a run-start that leaves out a source which the view lacks starts a load fr
 test("[L2a] a since beyond the server's counts as 0: what was shown goes when the answer comes, not before", () => {
   const { state, server } = loadedPage();
   const ahead = { ...state, view: { ...state.view, seq: 99 } };
-  const { state: loading, effects } = syncDocument(ahead, { type: "load-wanted" });
+  const { state: loading, effects } = syncDocument(ahead, { type: "load-wanted", epoch: "epoch 1" });
   const { replay, answer } = server.load(effects[0]?.since ?? 0, "epoch 1");
   const filled = replay.reduce((one, sent) => message(one, sent).state, loading);
   expect(filled.view.blocks).toBe(ahead.view.blocks);
@@ -337,7 +360,7 @@ test("a load after which a kept block's result is not the one it must hold is fo
   const forgetful = { ...state, view: { ...state.view, blocks: [...others, { ...must(first), result: null }] } };
   server.startRun([], 99);
   const { replay, answer } = server.load(state.view.seq, "epoch 1");
-  const loading = syncDocument(forgetful, { type: "load-wanted" }).state;
+  const loading = syncDocument(forgetful, { type: "load-wanted", epoch: "epoch 1" }).state;
   const filled = replay
     .filter((sent) => sent.type === "run-start")
     .reduce((one, sent) => message(one, sent).state, loading);
@@ -347,9 +370,9 @@ test("a load after which a kept block's result is not the one it must hold is fo
 
 test("a load that could not be had says why, and the next one takes the word back", () => {
   const { state } = loadedPage();
-  const loading = syncDocument(state, { type: "load-wanted" }).state;
+  const loading = syncDocument(state, { type: "load-wanted", epoch: "epoch 1" }).state;
   const error = { code: "not-found" as const, message: "there is no a.py" };
   const failed = syncDocument(loading, { type: "load-failed", load: loading.load, error }).state;
   expect(failed).toMatchObject({ phase: "idle", failure: error });
-  expect(syncDocument(failed, { type: "load-wanted" }).state.failure).toBeNull();
+  expect(syncDocument(failed, { type: "load-wanted", epoch: "epoch 1" }).state.failure).toBeNull();
 });

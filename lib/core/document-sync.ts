@@ -8,6 +8,10 @@ import { type DocumentView, emptyView, foldLoad, foldMessage, lacksSomething } f
 export type DocumentSync = {
   view: DocumentView;
   phase: "idle" | "loading";
+  /** While loading: the view that the answer is folded into, with all that waits after it. */
+  base: DocumentView;
+  /** The connection's epoch is the view's: what comes during a load and goes on where the view ends is shown at once. */
+  isContinued: boolean;
   /** Live messages that came during the load, in the order in which they came. */
   waiting: DocumentMessage[];
   /** What the load has sent: shown at its acknowledgement, all at once. */
@@ -24,8 +28,8 @@ export type DocumentSync = {
 export type DocumentSyncEvent =
   /** Any of the four document messages, live or replayed, as it came from the socket. */
   | { type: "message"; message: DocumentMessage }
-  /** The document was opened, or the socket has joined again, or it is time to try once more. */
-  | { type: "load-wanted" }
+  /** The document was opened, or the socket has joined again, or it is time to try once more. `epoch`: as joined. */
+  | { type: "load-wanted"; epoch: string | null }
   /** `epoch`: the one that the present connection's join answered. */
   | { type: "load-acknowledged"; load: number; answer: LoadAnswer; epoch: string }
   | { type: "load-failed"; load: number; error: WireError }
@@ -47,7 +51,8 @@ export type DocumentSyncStep = { state: DocumentSync; effects: DocumentSyncEffec
 
 /** A document that starts from what the server painted, or from nothing. */
 export function startSync(view: DocumentView, epoch: string | null): DocumentSync {
-  return { view, phase: "idle", waiting: [], replay: [], load: 0, since: 0, epoch, failure: null };
+  const nothing = { waiting: [], replay: [], load: 0, since: 0, failure: null };
+  return { view, phase: "idle", base: view, isContinued: false, epoch, ...nothing };
 }
 
 export function syncDocument(state: DocumentSync, event: DocumentSyncEvent): DocumentSyncStep {
@@ -55,7 +60,7 @@ export function syncDocument(state: DocumentSync, event: DocumentSyncEvent): Doc
     case "message":
       return receive(state, event.message);
     case "load-wanted":
-      return startLoad({ ...state, waiting: [] }, state.view.seq);
+      return startLoad({ ...state, waiting: [], isContinued: continues(state, event.epoch) }, state.view.seq);
     case "load-acknowledged":
       return isUnderWay(state, event.load) ? acknowledge(state, event.answer, event.epoch) : stay(state);
     case "load-failed":
@@ -63,19 +68,30 @@ export function syncDocument(state: DocumentSync, event: DocumentSyncEvent): Doc
     case "head":
       return state.phase === "idle" && event.seq > state.view.seq ? startLoad(state, state.view.seq) : stay(state);
     case "disconnected":
-      return stay(giveUp(state, null));
+      return stay({ ...giveUp(state, null), isContinued: false });
   }
+}
+
+function continues({ epoch, view }: DocumentSync, joined: string | null): boolean {
+  return epoch !== null && epoch === joined && view.seq > 0 && !lacksSomething(view);
 }
 
 function receive(state: DocumentSync, message: DocumentMessage): DocumentSyncStep {
   if (message.message.file !== state.view.path) return stay(state);
   if (message.type !== "block-output" && message.message.replay) return receiveReplay(state, message);
-  if (state.phase === "loading") return stay({ ...state, waiting: [...state.waiting, message] });
+  if (state.phase === "loading") return stay({ ...goOn(state, message), waiting: [...state.waiting, message] });
   if (isBeyondHole(state.view, message)) return startLoad({ ...state, waiting: [message] }, state.view.seq);
   const view = foldMessage(state.view, message);
   const next = { ...state, view };
   const incomplete = message.type === "run-start" && view !== state.view && lacksSomething(view);
   return incomplete ? startLoad(next, 0) : stay(next);
+}
+
+/** Who was taken to a document is in its room already: a result need not wait for the answer to the load. */
+function goOn(state: DocumentSync, message: DocumentMessage): DocumentSync {
+  if (!state.isContinued || isBeyondHole(state.view, message)) return state;
+  const view = foldMessage(state.view, message);
+  return lacksSomething(view) ? { ...state, isContinued: false } : { ...state, view };
 }
 
 /** A replay that no load waits for belongs to one that was given up: the next load brings its content again. */
@@ -91,7 +107,7 @@ function startLoad(state: DocumentSync, since: number): DocumentSyncStep {
   const load = state.load + 1;
   const { path, run } = state.view;
   return {
-    state: { ...state, phase: "loading", replay: [], load, since, failure: null },
+    state: { ...state, phase: "loading", base: state.view, replay: [], load, since, failure: null },
     effects: [{ type: "load", load, path, clientRun: run, since, epoch: state.epoch }],
   };
 }
@@ -99,10 +115,14 @@ function startLoad(state: DocumentSync, since: number): DocumentSyncStep {
 function acknowledge(state: DocumentSync, answer: LoadAnswer, epoch: string): DocumentSyncStep {
   // What the server counted as 0 it has answered in full: nothing of the old view may survive in the new one.
   const afresh = state.since === 0 || state.since > answer.seq || (state.epoch !== null && state.epoch !== epoch);
-  const base = afresh ? emptyView(state.view.path) : state.view;
+  const base = afresh ? emptyView(state.view.path) : state.base;
   const view = foldLoad(base, state.replay, answer);
-  const loaded: DocumentSync = { ...state, view, epoch, phase: "idle", waiting: [], replay: [] };
-  if (!afresh && lacksSomething(view)) return startLoad({ ...loaded, waiting: state.waiting }, 0);
+  const loaded: DocumentSync = { ...state, view, epoch, phase: "idle", isContinued: true, waiting: [], replay: [] };
+  if (!afresh && lacksSomething(view)) {
+    // What was shown meanwhile stays until all is there.
+    const shown = state.isContinued && state.view.seq > view.seq ? state.view : view;
+    return startLoad({ ...loaded, view: shown, isContinued: false, waiting: state.waiting }, 0);
+  }
   return receiveAll(loaded, state.waiting);
 }
 

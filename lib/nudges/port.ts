@@ -17,6 +17,8 @@ export type Counted = (typeof countedNames)[number];
 export interface Nudges {
   /** To every socket in the room, on all gateways. `volatile`: slow sockets may miss it. */
   emit<E extends ServerEventName>(room: string, event: E, message: Message<E>, options?: { volatile?: boolean }): void;
+  /** Puts every socket of one room into another one, too. */
+  place(from: string, into: string): void;
   /** Settles when the jobs are queued; callers that must not wait for Redis leave it be. */
   enqueue(runs: QueuedRun[]): Promise<void>;
   control(message: Control): void;

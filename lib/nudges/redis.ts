@@ -51,6 +51,9 @@ export function openRedisNudges(url: string, onError: (error: Error) => void): N
       const target = options?.volatile ? emitter.to(room).volatile : emitter.to(room);
       target.emit(event, message);
     },
+    place(from, into) {
+      emitter.in(from).socketsJoin(into);
+    },
     async enqueue(runs: QueuedRun[]) {
       await Promise.all(runs.map((run) => enqueueRun(queueOf(run.partition), run)));
     },

@@ -187,7 +187,12 @@ export const serverEvents = {
 
 // ---- client → server: payload and what an acknowledgement with ok: true adds ----
 
-export const JoinRequest = z.object({ workspace: WorkspaceSlug, since: RevisionNumber.optional() });
+/** `follows`: see the event `follow`. */
+export const JoinRequest = z.object({
+  workspace: WorkspaceSlug,
+  since: RevisionNumber.optional(),
+  follows: z.boolean().optional(),
+});
 export const JoinAnswer = z.object({
   epoch: z.string(),
   role: Role,
@@ -227,6 +232,8 @@ export type LoadAnswer = z.infer<typeof LoadAnswer>;
 export const clientEvents = {
   join: { request: JoinRequest, answer: JoinAnswer },
   "request-load": { request: LoadRequest, answer: LoadAnswer },
+  /** Whether this socket is to be in a changed document's room before the results come. It says no more than that. */
+  follow: { request: z.object({ follows: z.boolean() }), answer: z.object({}) },
   "unwatch-file": { request: z.object({ path: FilePath }), answer: z.object({}) },
   "set-pin": { request: z.object({ path: FilePath.nullable() }), answer: z.object({ pin: FilePath.nullable() }) },
   "cancel-run": { request: z.object({ path: FilePath, run: RunNumber }), answer: z.object({ cancelled: z.boolean() }) },
@@ -260,6 +267,8 @@ export const rooms = {
   workspace: (id: string) => `workspace:${id}`,
   /** The same sockets, for who is here: what changes nothing is not published in the workspace's own room. */
   people: (id: string) => `people:${id}`,
+  /** Those who follow what changes: they are put into a changed document's room. */
+  followers: (id: string) => `followers:${id}`,
   document: (id: string) => `document:${id}`,
   viewer: (id: string) => `viewer:${id}`,
 };

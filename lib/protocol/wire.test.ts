@@ -22,6 +22,10 @@ const history: { hash: string; change: string }[] = [
   },
   { hash: "2d74efe395434454", change: "the reason lines-moved: an error told again, its block did not run" },
   { hash: "b4b6176d991e196d", change: "leaving; spreadMs and others in the answer to join, others in presence" },
+  {
+    hash: "0b351e1235e59be3",
+    change: "follow, and follows in join: who follows is put into a changed document's room",
+  },
 ];
 
 function wire(): unknown {

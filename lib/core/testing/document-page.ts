@@ -32,7 +32,7 @@ export class DocumentPage {
     if (this.connected) return;
     this.connected = true;
     this.joinedEpoch = this.server.epochName;
-    this.event({ type: "load-wanted" });
+    this.event({ type: "load-wanted", epoch: this.joinedEpoch });
   }
 
   cut(): void {
@@ -64,12 +64,12 @@ export class DocumentPage {
   failLoad(): void {
     if (this.sync.phase !== "loading") return;
     this.event({ type: "load-failed", load: this.sync.load, error: { code: "unavailable", message: "timed out" } });
-    if (this.connected) this.event({ type: "load-wanted" });
+    if (this.connected) this.event({ type: "load-wanted", epoch: this.joinedEpoch });
   }
 
   /** The viewer went away and came back: another load, whatever became of the last. */
   reopen(): void {
-    if (this.connected) this.event({ type: "load-wanted" });
+    if (this.connected) this.event({ type: "load-wanted", epoch: this.joinedEpoch });
   }
 
   deliver(): void {

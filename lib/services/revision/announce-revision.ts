@@ -27,6 +27,7 @@ export function announceRevision(ctx: Pick<ServiceContext, "nudges">, input: Ann
     if (document.running) nudges.control({ type: "superseded", documentId: document.id });
   }
   void queueRuns(ctx, input).catch(() => undefined);
+  placeFollowers(nudges, input);
   const room = rooms.workspace(input.workspaceId);
   nudges.emit(room, "tree-changed", treeChanged(input));
   const { revision, by, plan } = input;
@@ -34,6 +35,17 @@ export function announceRevision(ctx: Pick<ServiceContext, "nudges">, input: Ann
   for (const event of documentsFirst.slice(0, TOLD_AT_MOST)) {
     nudges.emit(room, "file-changed", { ...event, revision, batch: plan.batch, by });
   }
+}
+
+/** The one document of a revision is where those who follow will be: its results need not wait for their asking. */
+function placeFollowers(
+  nudges: ServiceContext["nudges"],
+  { workspaceId, plan, documents }: AnnounceRevisionInput,
+): void {
+  const changed = plan.events.filter(({ path, change }) => isDocument(path) && change !== "removed");
+  const document = documents.find(({ path }) => path === changed[0]?.path);
+  if (plan.batch.documents !== 1 || !document) return;
+  nudges.place(rooms.followers(workspaceId), rooms.document(document.id));
 }
 
 async function queueRuns({ nudges }: Pick<ServiceContext, "nudges">, input: AnnounceRevisionInput): Promise<void> {

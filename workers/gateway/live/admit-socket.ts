@@ -20,7 +20,8 @@ export async function admitSocket(ctx: ServiceContext, socket: LiveSocket): Prom
   const id = fromCookie ?? (randomUUID() as ViewerId);
   if (auth.data.token) await openShareLink(ctx, { token: auth.data.token, viewerId: id });
   else if (!fromCookie) throw new AppError("unauthenticated", "Open the workspace's share link first.");
-  socket.data = { viewer: { id, name: viewerName(id) }, joined: null, documents: new Map(), order: Promise.resolve() };
+  const nobody = { viewer: { id, name: viewerName(id) }, joined: null };
+  socket.data = { ...nobody, documents: new Map(), leaving: new Set(), order: Promise.resolve() };
 }
 
 /** Browsers name the page that opens a socket; another site's page is refused. What sends no Origin is no browser. */

@@ -32,7 +32,7 @@ type Handlers = {
 const DOCUMENTS_PER_SOCKET = 50;
 
 export const handlers: Handlers = {
-  async join({ services, presence, shared, spreadMs }, socket, { workspace: slug, since }) {
+  async join({ services, presence, shared, spreadMs }, socket, { workspace: slug, since, follows }) {
     const { viewer } = socket.data;
     const workspaceId = await shared.get([`slug:${slug}`], "slug", () => findWorkspaceId(services, slug));
     // Their own room first: a pin that another tab sets from now on is heard.
@@ -43,6 +43,7 @@ export const handlers: Handlers = {
     socket.data.joined = { workspaceId, slug };
     // In the rooms before the state is read: what happens in between is heard twice rather than never.
     await socket.join([rooms.workspace(workspaceId), rooms.people(workspaceId)]);
+    if (follows !== undefined) await follow(socket, workspaceId, follows);
     const share = <V>(what: string, read: () => Promise<V>) => shared.get([rooms.workspace(workspaceId)], what, read);
     const [tree, agents] = await Promise.all([
       share(`tree since ${since}`, () => readTree(services, { workspaceId, since })),
@@ -55,6 +56,7 @@ export const handlers: Handlers = {
   },
 
   async "request-load"({ services, shared, replays }, socket, { path, since = 0, epoch }) {
+    socket.data.leaving.delete(path);
     const { workspaceId } = await authorizeSocket(services, socket, "view");
     const { documents } = socket.data;
     const known = documents.get(path) ?? (await findDocument({ services, shared }, workspaceId, path));
@@ -80,11 +82,22 @@ export const handlers: Handlers = {
     return loaded.answer;
   },
 
-  async "unwatch-file"({ services }, socket, { path }) {
-    await authorizeSocket(services, socket, "view");
-    const documentId = socket.data.documents.get(path);
-    if (documentId) await socket.leave(rooms.document(documentId));
-    socket.data.documents.delete(path);
+  async follow({ services }, socket, { follows }) {
+    const { workspaceId } = await authorizeSocket(services, socket, "view");
+    await follow(socket, workspaceId, follows);
+    return {};
+  },
+
+  async "unwatch-file"({ services, shared }, socket, { path }) {
+    const { documents, leaving } = socket.data;
+    leaving.add(path);
+    const { workspaceId } = await authorizeSocket(services, socket, "view");
+    // Who follows has been put into rooms that it never asked for.
+    const known = documents.get(path) ?? (await findDocument({ services, shared }, workspaceId, path));
+    // It may have come back meanwhile.
+    if (!leaving.delete(path)) return {};
+    if (known) await socket.leave(rooms.document(known));
+    documents.delete(path);
     return {};
   },
 
@@ -142,11 +155,17 @@ async function readSnapshot(
   return read();
 }
 
+async function follow(socket: LiveSocket, workspaceId: string, follows: boolean): Promise<void> {
+  const room = rooms.followers(workspaceId);
+  await (follows ? socket.join(room) : socket.leave(room));
+}
+
 async function leave(socket: LiveSocket): Promise<void> {
   const { joined, documents } = socket.data;
   if (joined) {
     await socket.leave(rooms.workspace(joined.workspaceId));
     await socket.leave(rooms.people(joined.workspaceId));
+    await socket.leave(rooms.followers(joined.workspaceId));
   }
   for (const id of documents.values()) await socket.leave(rooms.document(id));
   documents.clear();

@@ -8,6 +8,8 @@ export type SocketData = {
   joined: { workspaceId: string; slug: string } | null;
   /** Path to document id, of the document rooms that the socket is in. */
   documents: Map<string, string>;
+  /** Paths whose rooms are being left, as long as nobody asks for them again. */
+  leaving: Set<string>;
   /** Pins are stored in the order in which they were sent. */
   order: Promise<unknown>;
 };

@@ -40,7 +40,7 @@ export class DocumentLoads {
   loadCurrent(): void {
     const { current } = this.store.get().navigator;
     if (current === null || !this.line.isJoined()) return;
-    this.step(current, { type: "load-wanted" });
+    this.step(current, { type: "load-wanted", epoch: this.store.get().tree.epoch });
     this.line.tell("presence", { path: current });
   }
 

@@ -9,6 +9,7 @@ import type { JoinAnswer } from "#lib/protocol/live.ts";
 import { addressOf, pathIn } from "./address.ts";
 import { ConnectionWatch } from "./connection-watch.ts";
 import { DocumentLoads } from "./document-loads.ts";
+import { FollowTeller } from "./follow-teller.ts";
 import { unlit } from "./lights.ts";
 import type { Line } from "./line.ts";
 import { LiveSocket } from "./live-socket.ts";
@@ -26,6 +27,7 @@ export class LivePage {
   readonly store: PageStore;
   readonly toasts: Toasts;
   readonly documents: DocumentLoads;
+  readonly following: FollowTeller;
   private readonly pins: PinSender;
   private socket: LiveSocket | null = null;
   private watch: ConnectionWatch | null = null;
@@ -36,6 +38,7 @@ export class LivePage {
     this.store = new PageStore(start);
     this.toasts = new Toasts(this.store, () => this.do({ type: "dismiss" }));
     this.pins = new PinSender(this.store, this.line, (text) => this.toasts.fail(text));
+    this.following = new FollowTeller(this.store, this.line);
     this.documents = new DocumentLoads(this.store, this.line, (answer, runBefore) => {
       if (runBefore > 0) this.watch?.caughtUp(answer.run - runBefore);
       this.stepTree({ type: "status", path: answer.file, status: answer.status });
@@ -82,6 +85,7 @@ export class LivePage {
     const { state: navigator, effects } = navigate(before.navigator, event);
     if (navigator !== before.navigator) this.store.change({ navigator, toast: toastWith(before, navigator.offer) });
     for (const effect of effects) this.carryOut(effect, event, before.navigator.pin);
+    this.following.tell();
   }
 
   /** J: to what the toast offers; else to what changed last. */
@@ -141,7 +145,8 @@ export class LivePage {
 
   private async join(since: number | null): Promise<void> {
     const workspace = this.store.get().workspace.slug as WorkspaceSlug;
-    const answer = await this.line.request("join", { workspace, ...(since === null ? {} : { since }) });
+    const follows = this.following.asJoined();
+    const answer = await this.line.request("join", { workspace, follows, ...(since === null ? {} : { since }) });
     if (answer.ok) this.applyJoin(answer, since);
     else if (["unavailable", "internal", "rate-limited"].includes(answer.error.code)) {
       setTimeout(() => this.socket?.isConnected && void this.join(since), RETRY_JOIN_MS);

@@ -56,6 +56,7 @@ function receiveDocument(page: LivePage, message: DocumentMessage): void {
 function receiveChange(page: LivePage, change: FileChanged): void {
   page.store.set(withFileChanged(page.store.get(), change, Date.now()));
   page.do({ type: "file-changed", message: change, at: Date.now() });
+  page.following.settle(change);
   const { documents } = change.batch;
   if (isSeveralChanged(page.store.get(), documents)) {
     page.toasts.raise({ kind: "several", count: documents, by: change.by.name });
