@@ -94,6 +94,9 @@ class Content(StepsCase):
         start = "import pandas as pd\na = pd.DataFrame({'x': [1, 3]})"
         self.steps(*[blocks(start, f"a.v = [{n}]", "a.v", "hasattr(a, 'v')") for n in (1, 2)])
         self.steps(blocks(start, "a.v = [1]", "hasattr(a, 'v')"), blocks(start, "1", "hasattr(a, 'v')"))
+        # The first time, pandas warns of it.
+        for name in ("__defaults__", "_v"):
+            self.steps(*[blocks(start, f"a.{name} = ([4],)\nprint({n})") for n in (1, 2)], ran=[2])
 
     @unittest.skipUnless(NUMPY, "numpy is not installed")
     def test_S5_a_view_of_a_view_changes_with_what_is_between_them(self):

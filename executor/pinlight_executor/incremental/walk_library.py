@@ -97,6 +97,9 @@ def _whole_repr(value: Any) -> str:
     return value.tobytes().hex() if hasattr(value, "tobytes") else repr(value)
 
 
+_PANDAS_OWN = frozenset({"_mgr", "_item_cache", "_cacher", "_is_copy", "_attrs", "_flags", "_name", "_index", "_typ"})
+
+
 def _visit_pandas(walk: Walk, value: Any, kind: type) -> bool:
     pandas = sys.modules["pandas"]
     if not hasattr(pandas, "DataFrame"):
@@ -113,7 +116,8 @@ def _visit_pandas(walk: Walk, value: Any, kind: type) -> bool:
                 parts += [repr(block.mgr_locs), block.values]
             walk.push([*parts, value.attrs])
             # Names that no column has, bound as attributes.
-            walk.push_pairs({name: part for name, part in vars(value).items() if name[:1] != "_"})
+            own = _PANDAS_OWN.union(getattr(kind, "_internal_names_set", ()))
+            walk.push_pairs({name: part for name, part in vars(value).items() if name not in own})
         return True
     if isinstance(value, pandas.Index):
         walk.put_text("index", kind.__name__)
