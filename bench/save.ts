@@ -21,14 +21,26 @@ export async function benchSave({ edits, viewers }: BenchSaveOptions) {
   const installation = await Installation.start({ [DOCUMENT]: source(0) });
   try {
     const given = JSON.parse(await readFile(path.join(installation.dataDir, "environment.json"), "utf8"));
-    const sockets = await Promise.all(Array.from({ length: viewers }, () => connect(installation)));
-    const samples: Sample[] = [];
-    for (let edit = 1; edit <= edits + WARM; edit += 1) {
-      const sample = await oneEdit(installation, sockets, edit);
-      if (edit > WARM) samples.push(sample);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
-    for (const socket of sockets) socket.disconnect();
+    const first = await connect(installation);
+    let edit = 0;
+    const measure = async (sockets: Socket[], count: number): Promise<Sample[]> => {
+      const samples: Sample[] = [];
+      for (let n = 0; n < count; n += 1) {
+        edit += 1;
+        samples.push(await oneEdit(installation, sockets, edit));
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+      return samples;
+    };
+    await measure([first], WARM);
+    // One viewer before and after the crowd: the machine may be another one an hour later.
+    const alone = viewers > 1 ? await measure([first], Math.ceil(edits / 2)) : [];
+    const others = await Promise.all(Array.from({ length: viewers - 1 }, () => connect(installation)));
+    const sockets = [first, ...others];
+    const samples = await measure(sockets, edits);
+    for (const socket of others) socket.disconnect();
+    if (viewers > 1) alone.push(...(await measure([first], Math.ceil(edits / 2))));
+    first.disconnect();
     const stages = await stagesOf(given.DATABASE_URL, samples);
     const floor = await benchFloor({ databaseUrl: given.DATABASE_URL, redisUrl: given.REDIS_URL, edits });
     const save = quantiles(samples.map((sample) => sample.total));
@@ -39,7 +51,7 @@ export async function benchSave({ edits, viewers }: BenchSaveOptions) {
       viewers,
       unit: "ms",
       save,
-      ...(viewers > 1 ? { slowestViewer: quantiles(samples.map((sample) => sample.slowest)) } : {}),
+      ...(viewers > 1 ? besideAlone(samples, alone) : {}),
       stages,
       floor,
       ratioToFloor: round(save.median / floor.median),
@@ -47,6 +59,13 @@ export async function benchSave({ edits, viewers }: BenchSaveOptions) {
   } finally {
     await installation.close();
   }
+}
+
+/** The slowest of the viewers, and what one viewer alone waited in the same run. */
+function besideAlone(samples: Sample[], alone: Sample[]) {
+  const slowestViewer = quantiles(samples.map((sample) => sample.slowest));
+  const oneViewer = quantiles(alone.map((sample) => sample.total));
+  return { slowestViewer, oneViewer, ratioToOneViewer: round(slowestViewer.median / oneViewer.median) };
 }
 
 /** A warm document of ten blocks, of which each edit changes the last. */
