@@ -106,6 +106,7 @@ export class Installation {
   }
 
   documentUrl(name: string): string {
-    return `${this.ready.url}/w/${this.ready.workspace}/${name}`;
+    const path = name.split("/").map(encodeURIComponent).join("/");
+    return `${this.ready.url}/w/${this.ready.workspace}/${path}`;
   }
 }

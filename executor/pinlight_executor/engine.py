@@ -28,6 +28,7 @@ from .interrupts import Interrupts
 from .names import bound_names
 from .place import Place
 from .plan_frame import encode_plan
+from .predict import predict
 from .process import Process
 from .reader import Reader
 from .reason import Reason
@@ -39,9 +40,7 @@ from .verified import Verified
 _MAX_PATHS = 10_000
 # A document that takes longer than this from top to bottom is not run a second time just to compare.
 _LONGEST_AUDIT_S = 30.0
-# Code that mentions one of these may end the run.
 _READS_SOURCE = {"getsource", "getsourcelines", "findsource", "getcomments", "linecache", "getblock"}
-_ENDINGS = {"exit", "quit", "SystemExit"}
 
 
 @dataclass
@@ -354,47 +353,13 @@ class Engine:
     # Telling.
 
     def _tell_plan(self, document: Document, reached: list[Cell], expected: dict[int, Cause]) -> None:
-        dirty = self._dependents(reached, expected)
-        ending = self._may_end(reached, expected)
-        if ending is not None:
-            dirty.update(range(ending, len(reached)))
         # Blocks that the document never reaches keep what they showed last, marked as out of date.
         unreached = [cell.id for cell in self._order[len(reached) :]]
-        reasons: dict[str, Reason] = {}
-        for place, cell in enumerate(reached):
-            cause = expected.get(place)
-            reasons[cell.id] = reason_of(cause, self._ordinal_of) if cause is not None else KEPT
-        ended = next((cell.record.exit for cell in reached if cell.record is not None and cell.record.exit), None)
-        for block in document.blocks:
-            if block.id not in reasons:
-                reasons[block.id] = _idle_reason(block, ended)
-        self._planned = {reached[place].id: reasons[reached[place].id] for place in sorted(dirty)}
+        self._planned, reasons = predict(document, reached, expected, self._ordinal_of)
         if self._planned_already == self._run_number:
             return
-        out_of_date = [*self._planned, *unreached]
-        body = encode_plan(document.blocks, out_of_date, reasons)
+        body = encode_plan(document.blocks, [*self._planned, *unreached], reasons)
         self._channel.hold({"type": "plan", "run": self._run_number}, body)
-
-    def _dependents(self, cells: list[Cell], expected: dict[int, Cause]) -> set[int]:
-        """With those that read what a block binds that will run: they are out of date until they are seen not to be."""
-        dirty: set[int] = set()
-        names: set[str] = set()
-        for place, cell in enumerate(cells):
-            record = cell.record
-            if place in expected or (names and record is not None and not names.isdisjoint(record.reads)):
-                dirty.add(place)
-                names |= cell.names.stores
-                if record is not None:
-                    names |= record.binds.keys()
-            elif names and record is not None:
-                names -= record.binds.keys()
-        return dirty
-
-    def _may_end(self, cells: list[Cell], expected: dict[int, Cause]) -> int | None:
-        """The first place after which blocks may not be reached: they are out of date until they are."""
-        if any(not cell.names.mentions.isdisjoint(_ENDINGS) for cell in cells):
-            return min(expected, default=None)
-        return None
 
     def _tell_end(self, end: RunEnd, cells: list[Cell]) -> None:
         executed = self._passes.executed
@@ -413,14 +378,6 @@ class Engine:
         if kept:
             body["kept"] = kept
         self._channel.send_json({"type": "run-end", "run": self._run_number, "status": end.status, **end.extra}, body)
-
-
-def _idle_reason(block: Block, ended: RunEnd | None) -> Reason:
-    if not block.runs:
-        return Reason("prose", "prose: there is nothing to run")
-    if not block.evaluated:
-        return Reason("not-evaluated", "not run: its pragma says `eval: false`")
-    return Reason("kept", f"not run: {ended.extra['message'] if ended else 'a block before it ended the run'}")
 
 
 def _moved(record: Record, places: Places) -> bool:

@@ -1,9 +1,11 @@
 "use client";
+import { useRef } from "react";
 import { z } from "zod";
 import type { Bundle } from "#lib/protocol/element.ts";
 import { usePageState } from "../live/use-page.ts";
 import { asBlob, blobAddress } from "./as-blob.ts";
 import { METADATA_MIME } from "./choose-form.ts";
+import { PictureTools } from "./picture-tools.tsx";
 
 type Props = { mime: string; value: Bundle[string]; bundle: Bundle; label: string };
 
@@ -16,10 +18,13 @@ export function ImageResult({ mime, value, bundle, label }: Props) {
   const blob = asBlob(value);
   const source = blob ? blobAddress(slug, blob) : `data:${mime};base64,${String(value).replace(/\s/g, "")}`;
   const { width, height, alt } = saidOf(bundle, mime);
+  const picture = useRef<HTMLImageElement>(null);
+  const name = `${label.replace(/\W+/g, "-").toLowerCase()}.${mime.slice(mime.indexOf("/") + 1)}`;
   return (
     <figure className="result figure">
       {/* biome-ignore lint/performance/noImgElement: a result is shown as it is, not resized by a server. */}
-      <img src={source} alt={alt ?? textOf(bundle) ?? label} width={width} height={height} />
+      <img ref={picture} src={source} alt={alt ?? textOf(bundle) ?? label} width={width} height={height} />
+      <PictureTools picture={picture} source={source} name={name} />
     </figure>
   );
 }

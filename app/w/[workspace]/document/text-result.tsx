@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import type { TextElement } from "#lib/protocol/element.ts";
 import { usePageState } from "../live/use-page.ts";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { ansiSpans } from "./ansi-spans.ts";
 import { blobAddress } from "./as-blob.ts";
 import { sizeWords, WithText } from "./with-text.tsx";
@@ -12,7 +13,14 @@ export function TextResult({ element }: { element: TextElement }) {
   const { cut, kind, text } = element;
   return (
     <div className="result">
-      <WithText value={text}>{(whole) => <Printed text={whole} kind={kind} />}</WithText>
+      <WithText value={text}>
+        {(whole) => (
+          <div className="printed">
+            <Printed text={whole} kind={kind} />
+            <CopyButton icon text={() => plainText(whole)} label="Copy this output" />
+          </div>
+        )}
+      </WithText>
       {cut && (
         <p className="stale-note cut-note">
           {cut.chars.toLocaleString("en")} more characters were cut.{" "}
@@ -26,6 +34,9 @@ export function TextResult({ element }: { element: TextElement }) {
     </div>
   );
 }
+
+/** As it is read, without the terminal's own signs. */
+const plainText = (text: string) => ansiSpans(text).reduce((all, span) => all + span.text, "");
 
 export function Printed({ text, kind }: { text: string; kind: TextElement["kind"] }) {
   const spans = useMemo(() => ansiSpans(text), [text]);

@@ -7,6 +7,11 @@ export function addressOf(slug: string, path: string | null): string {
     .join("/");
 }
 
+/** Where the file itself is downloaded, as it is now. */
+export function downloadOf(slug: string, path: string): string {
+  return `/api/files/${path.split("/").map(encodeURIComponent).join("/")}?w=${encodeURIComponent(slug)}`;
+}
+
 /** The path that an address names, or null: the workspace itself, or not an address at all. */
 export function pathIn(pathname: string): FilePath | null {
   const parts = pathname.split("/").slice(3).filter(Boolean);

@@ -1,6 +1,6 @@
 "use client";
 import { Command } from "cmdk";
-import { nameOf } from "../live/address.ts";
+import { downloadOf, nameOf } from "../live/address.ts";
 import type { KeyActions } from "../live/keys.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
 import type { Theme } from "../live/viewer-settings.ts";
@@ -99,12 +99,17 @@ const themeWords: Record<Theme, string> = { light: "Light theme", dark: "Dark th
 function useViewOptions(actions: KeyActions): Option[] {
   const { hidden, theme, change } = useSettings();
   const codeWords = hidden.includes("code") ? "Show code" : "Hide code, for me";
+  const slug = usePageState((state) => state.workspace.slug);
+  const path = usePageState(currentPath);
   const themes = (Object.keys(themeWords) as Theme[]).filter((one) => one !== theme);
   return [
     { icon: "view", words: codeWords, shortcut: "H", act: actions.toggleCode },
     ...themes.map((one) => ({ icon: "view", words: themeWords[one], act: () => change({ theme: one }) })),
     { icon: "sidebar", words: "Show or hide files", shortcut: "[", act: actions.toggleTree },
     { icon: "link", words: "Copy link to the block I see", shortcut: "L", act: actions.copyLink },
+    ...(path === null
+      ? []
+      : [{ icon: "download", words: `Download ${nameOf(path)}`, act: () => location.assign(downloadOf(slug, path)) }]),
     { icon: "dots", words: "Keys", shortcut: "?", act: actions.openHelp },
   ];
 }

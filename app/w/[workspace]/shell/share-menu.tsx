@@ -1,5 +1,5 @@
 "use client";
-import { addressOf } from "../live/address.ts";
+import { addressOf, downloadOf, nameOf } from "../live/address.ts";
 import { usePageState } from "../live/use-page.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Menu } from "./menu.tsx";
@@ -23,6 +23,11 @@ export function ShareMenu() {
         <span className="truncate">{link.replace(/^https?:\/\//, "")}</span>
         <CopyButton text={link} label="Copy link" />
       </div>
+      {path !== null && (
+        <a className="button share-download" href={downloadOf(slug, path)} download={nameOf(path)}>
+          Download {nameOf(path)}
+        </a>
+      )}
     </Menu>
   );
 }
