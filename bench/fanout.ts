@@ -8,6 +8,7 @@ import path from "node:path";
 import type { DocumentId, FilePath } from "#lib/protocol/ids.ts";
 import { rooms } from "#lib/protocol/live.ts";
 import { Installation } from "../chaos/installation.ts";
+import { collectGarbage, INSPECTED } from "./fanout/collect-garbage.ts";
 import { Crowd } from "./fanout/crowd.ts";
 import { type Cost, costOfAll } from "./fanout/process-cost.ts";
 import { type Report, STAMP } from "./fanout/viewers.ts";
@@ -21,13 +22,14 @@ const REAL_RUNS = 3;
 const PACE_MS = 100;
 
 export async function benchFanout({ viewers, rounds }: BenchFanoutOptions) {
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} ${INSPECTED}`.trim();
   const base = await mkdtemp(path.join(os.tmpdir(), "pinlight-bench-"));
   const installation = await Installation.start(base, () => undefined);
   try {
     await writeFile(path.join(installation.tree, DOCUMENT), source(0));
     const measured = [];
     for (const count of viewers) {
-      for (const gateways of [1, 2]) measured.push(await measure(installation, { count, gateways, rounds }));
+      for (const gateways of [1, 2]) measured.push(await measure(installation, base, { count, gateways, rounds }));
     }
     return {
       bench: "fanout",
@@ -45,23 +47,29 @@ export async function benchFanout({ viewers, rounds }: BenchFanoutOptions) {
 
 type Case = { count: number; gateways: number; rounds: number };
 
-async function measure(installation: Installation, { count, gateways, rounds }: Case) {
-  const pids = (["gateway-1", "gateway-2"] as const)
-    .slice(0, gateways)
-    .map((name) => installation.pidOf(name) as number);
+async function measure(installation: Installation, base: string, { count, gateways, rounds }: Case) {
+  const names = (["gateway-1", "gateway-2"] as const).slice(0, gateways);
+  const pids = names.map((name) => installation.pidOf(name) as number);
+  const held = async () => {
+    const logs = names.map((name) => path.join(base, "data/logs", `${name}.log`));
+    await Promise.all(pids.map((pid, place) => collectGarbage(pid, logs[place] as string)));
+    return costOfAll(pids);
+  };
   const { shareToken: token, slug: workspace } = installation;
   const ports = installation.gatewayPorts.slice(0, gateways);
   await documentId(installation);
   const join = { token, workspace, path: DOCUMENT };
-  // What the second half adds: the first finds the gateway's own code cold.
+  // What the second half adds, garbage left out: the first finds the gateway's own code cold.
   const half = count / 2;
   const crowd = await Crowd.connect({ count: half, ports, join });
   try {
-    const before = await costOfAll(pids);
+    const before = await held();
     await crowd.more({ count: half, ports, join });
-    const idle = await costOfAll(pids);
+    const idle = await held();
     const real = await realRuns(installation, crowd, count);
     const message = await publisher(installation);
+    // Untimed: Node has compiled what it will use.
+    await timeRounds(crowd, pids, count, 1, PACE_MS, message.publish);
     const paced = await timeRounds(crowd, pids, count, rounds, PACE_MS, message.publish);
     const burst = await timeRounds(crowd, pids, count, rounds, 0, message.publish);
     const floor = await bareBroadcast(count, rounds, message.text);
@@ -162,6 +170,7 @@ async function bareBroadcast(count: number, rounds: number, text: (block: number
   const crowd = await Crowd.connect({ count, ports: [port], join: null });
   const publish: Publish = (block) => void server.send(text(block));
   const pids = [server.pid as number];
+  await timeRounds(crowd, pids, count, 1, PACE_MS, publish);
   const paced = await timeRounds(crowd, pids, count, rounds, PACE_MS, publish);
   const burst = await timeRounds(crowd, pids, count, rounds, 0, publish);
   crowd.end();

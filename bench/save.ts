@@ -7,6 +7,7 @@ import pg from "pg";
 import { io, type Socket } from "socket.io-client";
 import { Installation } from "../e2e/harness/installation.ts";
 import { benchFloor } from "./floor/bench-floor.ts";
+import { LightViewer } from "./light-viewer.ts";
 import { type Quantiles, quantiles, round } from "./quantiles.ts";
 
 export type BenchSaveOptions = { edits: number; viewers: number };
@@ -23,11 +24,11 @@ export async function benchSave({ edits, viewers }: BenchSaveOptions) {
     const given = JSON.parse(await readFile(path.join(installation.dataDir, "environment.json"), "utf8"));
     const first = await connect(installation);
     let edit = 0;
-    const measure = async (sockets: Socket[], count: number): Promise<Sample[]> => {
+    const measure = async (sockets: Socket[], count: number, others: LightViewer[] = []): Promise<Sample[]> => {
       const samples: Sample[] = [];
       for (let n = 0; n < count; n += 1) {
         edit += 1;
-        samples.push(await oneEdit(installation, sockets, edit));
+        samples.push(await oneEdit(installation, sockets, others, edit));
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
       return samples;
@@ -35,10 +36,11 @@ export async function benchSave({ edits, viewers }: BenchSaveOptions) {
     await measure([first], WARM);
     // One viewer before and after the crowd: the machine may be another one an hour later.
     const alone = viewers > 1 ? await measure([first], Math.ceil(edits / 2)) : [];
-    const others = await Promise.all(Array.from({ length: viewers - 1 }, () => connect(installation)));
-    const sockets = [first, ...others];
-    const samples = await measure(sockets, edits);
-    for (const socket of others) socket.disconnect();
+    const others = await Promise.all(
+      Array.from({ length: viewers - 1 }, () => LightViewer.open(installation.ready, DOCUMENT)),
+    );
+    const samples = await measure([first], edits, others);
+    for (const other of others) other.end();
     if (viewers > 1) alone.push(...(await measure([first], Math.ceil(edits / 2))));
     first.disconnect();
     const stages = await stagesOf(given.DATABASE_URL, samples);
@@ -91,9 +93,14 @@ async function connect(installation: Installation): Promise<Socket> {
   return socket;
 }
 
-async function oneEdit(installation: Installation, sockets: Socket[], edit: number): Promise<Sample> {
+async function oneEdit(
+  installation: Installation,
+  sockets: Socket[],
+  others: LightViewer[],
+  edit: number,
+): Promise<Sample> {
   const shown = `v ${edit}\n`;
-  const arrivals = sockets.map((socket) => arrival(socket, shown));
+  const arrivals = [...sockets.map((socket) => arrival(socket, shown)), ...others.map((other) => other.sees(shown))];
   const ended = new Promise<{ run: number }>((resolve) => sockets[0]?.once("run-end", resolve));
   const started = new Promise<{ revision: number }>((resolve) => sockets[0]?.once("run-start", resolve));
   const wroteAt = performance.timeOrigin + performance.now();
