@@ -22,6 +22,13 @@ def adopt_display(module: ModuleType) -> None:
         vars(module)[name] = getattr(output, name)
 
 
+def adopt_objects(module: ModuleType) -> None:
+    """IPython's own `Pretty` tells its text to IPython's printer alone: it becomes its `repr` too."""
+    pretty = vars(module).get("Pretty")
+    if pretty is not None:
+        pretty.__repr__ = lambda self: str(self.data)
+
+
 def get_ipython() -> None:
     """There is no shell."""
     return None

@@ -6,13 +6,14 @@ from types import ModuleType
 from typing import Any, Callable
 
 from ...post_import import PostImport
-from ..ipython import adopt_display
+from ..ipython import adopt_display, adopt_objects
 from ..output import display
 
 
 def adopt_libraries(post_import: PostImport) -> None:
     """Each is changed right after the document's code imported it."""
     post_import.when_imported("IPython.core.display_functions", adopt_display)
+    post_import.when_imported("IPython.core.display", adopt_objects)
     post_import.when_imported("plotly.basedatatypes", _shows("BaseFigure"))
     post_import.when_imported("PIL.Image", _shows("Image"))
     post_import.when_imported("bokeh.io.showing", _bokeh)

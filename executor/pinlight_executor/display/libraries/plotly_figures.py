@@ -10,6 +10,15 @@ from ..guard import attempt
 from ..protocol import Shown, method_of
 from .scripts import inline_script
 
+# Plotly's default look is made for white paper. On a dark page what it colours by itself is light on no ground; what the
+# document chose (a template of its own, a background) stays.
+_AT_NIGHT = (
+    "const t=f.layout?.template?.layout;"
+    "if(document.documentElement.dataset.theme==='dark'&&t?.paper_bgcolor==='white'&&!f.layout.paper_bgcolor){"
+    "const line={gridcolor:'#2a2f35',linecolor:'#68707b',zerolinecolor:'#68707b'};"
+    "Object.assign(t,{paper_bgcolor:'rgba(0,0,0,0)',plot_bgcolor:'rgba(0,0,0,0)',font:{...t.font,color:'#e9ebee'},"
+    "xaxis:{...t.xaxis,...line},yaxis:{...t.yaxis,...line}})}"
+)
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 
 
@@ -43,7 +52,7 @@ def _page(figure: dict[str, Any], text: str, library: str) -> str:
     height = layout.get("height") or 450
     # A closing tag inside a text would end the script.
     data = text.replace("</", "<\\/").replace("<!--", "<\\!--")
-    draw = f"const f={data};Plotly.newPlot('plot',f.data,f.layout,{{responsive:true,displaylogo:false}})"
+    draw = f"const f={data};{_AT_NIGHT}Plotly.newPlot('plot',f.data,f.layout,{{responsive:true,displaylogo:false}})"
     return (
         f'<div id="plot" style="width:100%;height:{int(height)}px"></div>'
         f'<script type="text/pinlight-after">{{{draw}}}</script>{inline_script("plotly", library)}'
