@@ -20,6 +20,14 @@ export function sandboxLimits(overrides: Partial<SandboxLimits> = {}): SandboxLi
   return limits;
 }
 
+/** A kernel is two processes, three while it is audited, and half of all are for what documents start themselves. */
+const PROCESSES_PER_KERNEL = 6;
+
+/** So many kernels may be in a sandbox before those that were used longest ago have to go. */
+export function keptKernels(limits: SandboxLimits): number {
+  return Math.max(1, Math.floor(limits.processes / PROCESSES_PER_KERNEL));
+}
+
 /** Bytes of the workspace's tree and of /tmp. Two file systems, because no driver can size them together. */
 export function diskShares(limits: SandboxLimits): { workBytes: number; tmpBytes: number } {
   const tmpBytes = Math.floor(limits.diskBytes / 4);

@@ -285,3 +285,34 @@ test.each([
   expect(logged.find(({ msg }) => msg === entry.msg)).toMatchObject(entry);
   expect((await load()).waiting).toBe(false);
 });
+
+test("a sandbox keeps no more kernels than it may have processes for: the one that was used longest ago goes", async () => {
+  const log = pino({ level: "silent" });
+  const small = new Runner({
+    ...{ ctx: context, driver: sandbox, limits: sandboxLimits({ processes: 12 }), log },
+    ...{ blockMs: 20_000, idleKernelMs: 60_000, idleSandboxMs: 60_000 },
+  });
+  const names = ["one.py", "two.py", "three.py"] as const;
+  await commit(
+    context,
+    names.map((name) => put(name, `"${name}"\n`)),
+  );
+  const runIn = async (name: string) => {
+    const { id } = await context.db.document.findFirstOrThrow({ where: { path: name } });
+    const count = sandbox.asked.length;
+    const done = small.runDocument(id, lease);
+    await vi.waitUntil(() => sandbox.asked.length > count);
+    wholeRun(sandbox.asked[count] as AskedRun);
+    await done;
+  };
+  await runIn("one.py");
+  await runIn("two.py");
+  expect(sandbox.killed).toEqual([]);
+  await runIn("three.py");
+  expect(sandbox.killed).toEqual([sandbox.opened[0]]);
+  // It runs in a new one; the next that nobody has used goes for it.
+  await commit(context, [put("one.py", "'again'\n")]);
+  await runIn("one.py");
+  expect(sandbox.killed).toEqual(sandbox.opened.slice(0, 2));
+  await small.stop();
+});

@@ -2,6 +2,7 @@
 // document. Changed files travel as frames: the host never touches a tree that a guest can write (law 7).
 import type { Logger } from "pino";
 import type { FilePath, Sha256 } from "#lib/protocol/ids.ts";
+import { keptKernels } from "#lib/sandbox/limits.ts";
 import type { SandboxDriver, SandboxLimits } from "#lib/sandbox/port.ts";
 import { readBlobBytes } from "#lib/services/blob/read-blob.ts";
 import { listTree } from "#lib/services/revision/list-tree.ts";
@@ -72,6 +73,7 @@ export class WorkspaceSandbox {
   kernelOf(documentId: string, path: FilePath): Kernel {
     const present = this.kernels.get(documentId);
     if (present) return present;
+    this.makeRoom();
     this.kernelCount += 1;
     const kernel: Kernel = {
       name: `k${this.kernelCount}`,
@@ -83,6 +85,13 @@ export class WorkspaceSandbox {
     this.kernels.set(documentId, kernel);
     this.link?.send({ type: "open", kernel: kernel.name, path });
     return kernel;
+  }
+
+  /** The kernels that were used longest ago end, where another one would be more than the sandbox may have. */
+  private makeRoom(): void {
+    const idle = [...this.kernels].filter(([, { busy }]) => !busy).sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    const tooMany = this.kernels.size + 1 - keptKernels(this.limits);
+    for (const [documentId] of idle.slice(0, Math.max(0, tooMany))) this.dropKernel(documentId);
   }
 
   /** The kernel's process is gone, or is to go. */

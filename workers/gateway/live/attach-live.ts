@@ -18,6 +18,7 @@ import { sendAway, spreadOver } from "./send-away.ts";
 import { sendHeads } from "./send-heads.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { SlowSockets } from "./slow-sockets.ts";
+import { StraightWriter } from "./write-straight.ts";
 
 const HEAD_MS = 5_000;
 const SLOW_MS = 1_000;
@@ -52,6 +53,7 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
   const reads = new Map<string, number>();
   const shared = new SharedReads((what) => reads.set(what, (reads.get(what) ?? 0) + 1));
   const slow = new SlowSockets();
+  const straight = new StraightWriter();
   const spreadMs = () => spreadOver(io.engine.clientsCount);
   const live: LiveContext = { services: context, presence, shared, replays: new Replays(io), spreadMs };
   const eventLimits = { bySocket: socketEvents(), byWorkspace: workspaceEvents() };
@@ -63,6 +65,7 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
     );
   });
   io.on("connection", (socket) => {
+    straight.take(socket);
     receiveEvents(live, socket, eventLimits, (event, error) =>
       log.error({ event, error: String(error), stack: (error as Error)?.stack }, "an event failed"),
     );
@@ -70,10 +73,11 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
   });
 
   const warn = (what: string) => (error: Error) => log.warn({ error: error.message }, what);
+  const stopping = new AbortController();
   let saidAt = Date.now();
   const heads = async () => {
     const now = Date.now();
-    await sendHeads(context, { io, shared, recentMs: now - saidAt + 2 * HEAD_MS });
+    await sendHeads(context, { io, shared, recentMs: now - saidAt + 2 * HEAD_MS, signal: stopping.signal });
     saidAt = now;
   };
   subscriber.on("pmessageBuffer", (_pattern: Buffer, channel: Buffer) => shared.changed(roomOf(String(channel))));
@@ -98,6 +102,7 @@ export function attachLive(server: HttpServer, context: Context): LiveDoor {
     every(2 * HEAD_MS, () => presence.renew(), warn("could not renew who is here")),
   ];
   const stop = async () => {
+    stopping.abort();
     await Promise.allSettled(stopLoops.map((stop) => stop()));
     sendAway(io);
     presence.close();

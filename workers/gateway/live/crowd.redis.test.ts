@@ -77,6 +77,44 @@ test("who loads after a change is never given what was read before it (L2a)", as
   }
 });
 
+test("everybody hears how far the workspace and the document are, in one message each (L3)", async () => {
+  // More than are told at once.
+  const crowd = await Promise.all(Array.from({ length: 70 }, () => viewer()));
+  await Promise.all(crowd.map(join));
+  await Promise.all(crowd.slice(0, 60).map(load));
+  const { seq } = await context.db.document.findFirstOrThrow({ where: { path: "a.py" } });
+  const { headRevision: revision } = await context.db.workspace.findFirstOrThrow();
+  const heads = await Promise.all(crowd.map((socket) => new Promise((resolve) => socket.once("head", resolve))));
+  heads.forEach((head, place) => {
+    expect(head).toEqual({ revision, documents: place < 60 ? { "a.py": seq } : {} });
+  });
+});
+
+test("what is said to a room keeps its order behind and before what is said to one viewer (L2)", async () => {
+  const socket = await viewer();
+  await join(socket);
+  await load(socket);
+  const { id } = await context.db.document.findFirstOrThrow({ where: { path: "a.py" } });
+  const heard: number[] = [];
+  const all = new Promise<void>((resolve) => {
+    socket.on("block-result", ({ ordinal }) => heard.push(ordinal) === 400 && resolve());
+  });
+  const answers: Promise<unknown>[] = [];
+  for (let ordinal = 0; ordinal < 400; ordinal += 1) {
+    // Some are larger than a line takes at once, so that what follows finds something waiting.
+    const text = "x".repeat(ordinal % 40 === 7 ? 300_000 : 10);
+    const result = { file: "a.py", block: "b", run: 1, seq: 1, ordinal, ok: true, digest: "", elapsedMs: 0 };
+    context.nudges.emit(rooms.document(id), "block-result", {
+      ...result,
+      elements: [{ kind: "stdout", text }],
+    } as never);
+    if (ordinal % 20 === 0) answers.push(load(socket));
+  }
+  for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ ok: true });
+  await all;
+  expect(heard).toEqual(Array.from({ length: 400 }, (_, ordinal) => ordinal));
+});
+
 test("a viewer that asks without end is told to slow down, and the others are served", async () => {
   const [wild, calm] = await Promise.all([viewer(), viewer()]);
   await Promise.all([join(wild), join(calm)]);

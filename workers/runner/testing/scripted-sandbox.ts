@@ -17,6 +17,9 @@ export type AskedRun = { run: number; source: string; say(head: Said, body?: unk
 export class ScriptedSandbox implements SandboxDriver {
   readonly name = "process-unsafe";
   readonly asked: AskedRun[] = [];
+  /** Names of kernels: those that were opened, and those of them that were to end. */
+  readonly opened: string[] = [];
+  readonly killed: string[] = [];
 
   async probe() {
     return { ok: true as const, detail: "a script" };
@@ -48,6 +51,8 @@ export class ScriptedSandbox implements SandboxDriver {
 
   private hear(head: Head, body: Buffer, stdout: Writable): void {
     if (head.type === "ping") send(stdout, { ...head, type: "pong" });
+    if (head.type === "open") this.opened.push(head.kernel ?? "");
+    if (head.type === "kill") this.killed.push(head.kernel ?? "");
     if (head.type !== "run") return;
     const { kernel, run = 0, sourceBytes } = head;
     const say = (said: Said, content?: unknown) => send(stdout, { ...said, kernel, run }, content);
