@@ -34,6 +34,8 @@ export const limits = {
   frameHeaderBytes: 1 * MiB,
   frameBodyBytes: 64 * MiB,
   blocks: 10_000,
+  /** Revisions in one answer about what happened. */
+  activityRevisions: 40,
   /** UTF-16 units of what an audit has to say. */
   auditReportChars: 10_000,
 } as const;

@@ -26,6 +26,7 @@ export type LoadedDocument = {
 
 type Row = {
   id: string;
+  path: string;
   seq: number;
   removed: boolean;
   status: DocumentStatus;
@@ -54,14 +55,42 @@ type Row = {
 };
 
 /** What the document is at one moment, from which everyone's load can be answered. */
-export type DocumentSnapshot = Row & { path: FilePath };
+export type DocumentSnapshot = Omit<Row, "path"> & { path: FilePath };
 
 export async function readDocument(
   ctx: Pick<ServiceContext, "sql">,
-  input: { workspaceId: string; path: string },
+  { workspaceId, path }: { workspaceId: string; path: string },
 ): Promise<DocumentSnapshot | null> {
-  const [row] = await ctx.sql<Row>(query(input));
-  return row ? { ...row, path: input.path as FilePath } : null;
+  const [row] = await ctx.sql<Row>(Prisma.sql`
+    ${rowOf(Prisma.sql`TRUE`)}
+    FROM "Document" d
+    JOIN "Workspace" w ON w.id = d."workspaceId"
+    LEFT JOIN "Run" r ON r."workspaceId" = d."workspaceId" AND r.number = d."currentRun" AND d."currentRun" > 0
+    WHERE d."workspaceId" = ${workspaceId}::uuid AND d.path = ${path}`);
+  return row ? { ...row, path: row.path as FilePath } : null;
+}
+
+/**
+ * What a document was after one of its runs: that run's plan, and of each block the newest result that existed when it
+ * ended. null: the workspace has no such run, or it ended before anything was known of it.
+ */
+export async function readDocumentAt(
+  ctx: Pick<ServiceContext, "sql">,
+  { workspaceId, run }: { workspaceId: string; run: number },
+): Promise<DocumentSnapshot | null> {
+  const [row] = await ctx.sql<Row>(Prisma.sql`
+    WITH r AS (
+      SELECT r.*, COALESCE(r."endSeq", (
+        SELECT min(n."startSeq") - 1 FROM "Run" n WHERE n."documentId" = r."documentId" AND n.number > r.number
+      )) AS "untilSeq"
+      FROM "Run" r
+      WHERE r."workspaceId" = ${workspaceId}::uuid AND r.number = ${run}::int AND r."startSeq" IS NOT NULL
+    )
+    ${rowOf(Prisma.sql`b.seq <= COALESCE(r."untilSeq", d.seq)`)}
+    FROM r JOIN "Document" d ON d.id = r."documentId" JOIN "Workspace" w ON w.id = d."workspaceId"`);
+  if (!row?.run) return null;
+  const status = row.run.status as DocumentStatus;
+  return { ...row, path: row.path as FilePath, removed: false, waiting: false, status };
 }
 
 export async function loadDocument(
@@ -146,9 +175,12 @@ function keptOf({ blocks, dirty, reasons }: NonNullable<Row["run"]>): Record<str
   return Object.fromEntries(kept.map(({ id }) => [id, reasons[id] as Reason]));
 }
 
-/** Results come whole and are filtered here: `since` may turn out to be worthless in the same snapshot. */
-const query = (input: { workspaceId: string; path: string }) => Prisma.sql`
-  SELECT d.id, d.seq, d.removed, d.status, (d.wanted > d.done) AS waiting, w.epoch::text, w.partition,
+/**
+ * Of d, w and r. `known`: which of the document's results are looked at. They come whole and are filtered by who asks:
+ * `since` may turn out to be worthless in the same snapshot.
+ */
+const rowOf = (known: Prisma.Sql) => Prisma.sql`
+  SELECT d.id, d.path, d.seq, d.removed, d.status, (d.wanted > d.done) AS waiting, w.epoch::text, w.partition,
     w."headRevision" AS revision,
     CASE WHEN r.id IS NULL THEN NULL ELSE json_build_object(
       'number', r.number, 'revision', r.revision, 'startSeq', r."startSeq", 'endSeq', r."endSeq", 'status', r.status,
@@ -160,10 +192,6 @@ const query = (input: { workspaceId: string; path: string }) => Prisma.sql`
           'digest', b.digest, 'elapsedMs', b."elapsedMs", 'unchanged', b.unchanged, 'error', b.error,
           'reason', b.reason) ORDER BY b.seq)
       FROM (
-        SELECT DISTINCT ON ("blockId") * FROM "BlockResult"
-        WHERE "documentId" = d.id ORDER BY "blockId", seq DESC
-      ) b), '[]'::json) AS results
-  FROM "Document" d
-  JOIN "Workspace" w ON w.id = d."workspaceId"
-  LEFT JOIN "Run" r ON r."workspaceId" = d."workspaceId" AND r.number = d."currentRun" AND d."currentRun" > 0
-  WHERE d."workspaceId" = ${input.workspaceId}::uuid AND d.path = ${input.path}`;
+        SELECT DISTINCT ON ("blockId") * FROM "BlockResult" b
+        WHERE "documentId" = d.id AND ${known} ORDER BY "blockId", seq DESC
+      ) b), '[]'::json) AS results`;

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type DocumentView, emptyView, foldLoad } from "#lib/core/document-view.ts";
 import type { FilePath } from "#lib/protocol/ids.ts";
 import type { PlanBody } from "#lib/protocol/kernel.ts";
-import { commit, put, type TestContext, testContext } from "#lib/testing/context.ts";
-import { loadDocument } from "../document/load-document.ts";
+import { commit, put, remove, type TestContext, testContext } from "#lib/testing/context.ts";
+import { loadDocument, loadFrom, readDocumentAt } from "../document/load-document.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { type ClaimedRun, claimRun, type Lease } from "./claim-run.ts";
 import { findWaiting } from "./find-waiting.ts";
 import { LEASE_MS, releaseLeases, renewLeases } from "./partition-leases.ts";
+import { readActivity } from "./read-activity.ts";
 import { type RecordedResult, type RecordRunInput, recordRun } from "./record-run.ts";
 import { touchRuns } from "./touch-runs.ts";
 import { wantAuditRun } from "./want-audit-run.ts";
@@ -311,4 +312,65 @@ test("two runners share the partitions, and nobody holds one twice", async () =>
   expect(two).toHaveLength(8);
   expect(new Set([...one, ...two].map(({ id }) => id)).size).toBe(16);
   expect(LEASE_MS).toBeLessThan(10_000);
+});
+
+test("a document is shown as it was after any of its runs, whatever ran since", async () => {
+  const path = await freshDocument();
+  const first = await claimed(path);
+  await end(first, { start: plan("a", "b"), results: [result("a", "1"), result("b", "1")] });
+  await commit(context, [put(path, "x = 'second'\n")]);
+  const second = await claimed(path);
+  // One block ran, another is new, a third is gone.
+  await end(second, {
+    start: { ...plan("a", "c"), dirty: ["a", "c"] },
+    results: [result("a", "2"), result("c", "2")],
+  });
+  const then = await at(first.run);
+  expect(then.blocks.map(({ id, result: shown }) => [id, shown?.digest])).toEqual([
+    ["a", "1"],
+    ["b", "1"],
+  ]);
+  expect(await at(second.run)).toEqual((await shownNow(path)) satisfies DocumentView);
+  expect(await readDocumentAt(context, { workspaceId: context.workspaceId, run: 1_000_000 })).toBeNull();
+});
+
+async function at(run: number): Promise<DocumentView> {
+  const snapshot = await readDocumentAt(context, { workspaceId: context.workspaceId, run });
+  if (!snapshot) throw new Error("nothing is known of this run");
+  const { messages, answer } = loadFrom(snapshot, { since: 0 });
+  return foldLoad(emptyView(snapshot.path), messages, answer);
+}
+
+async function shownNow(path: string): Promise<DocumentView> {
+  const { messages, answer } = await load(path);
+  return foldLoad(emptyView(path as FilePath), messages, answer);
+}
+
+test("activity tells every revision with its files and runs, newest first, and what each block of a run did", async () => {
+  const path = await freshDocument();
+  const run = await claimed(path);
+  const { revision } = await commit(context, [put("more.txt", "1"), put("other.txt", "1")], { message: "two files" });
+  await end(run, {
+    start: { ...plan("a", "b", "c", "d"), dirty: ["a", "b", "d"] },
+    results: [result("a", "1"), { ...result("b", "1"), ok: false }],
+  });
+  const read = (more = {}) => readActivity(context, { workspaceId: context.workspaceId, limit: 2, ...more });
+  const { revisions, more } = await read();
+  expect(more).toBe(true);
+  expect(revisions[0]).toMatchObject({
+    ...{ number: revision, origin: "agent", byName: "laptop", message: "two files", fileCount: 2 },
+    files: [
+      { path: "more.txt", change: "added", from: null },
+      { path: "other.txt", change: "added", from: null },
+    ],
+    runs: [],
+  });
+  expect(revisions[1]?.runs).toMatchObject([{ number: run.run, path, status: "ok", isKnown: true, cells: "rfkq" }]);
+  // Older ones are asked for by the last number that is known; filters tell what has to do with a file or a word.
+  expect((await read({ before: revision })).revisions[0]?.number).toBe(revision - 1);
+  expect((await read({ path })).revisions.map(({ number }) => number)).toEqual([revision - 1]);
+  expect((await read({ words: "TWO fil" })).revisions.map(({ number }) => number)).toEqual([revision]);
+  expect((await read({ words: "100%_" })).revisions).toEqual([]);
+  await commit(context, [remove("more.txt"), put("other.txt", "2")]);
+  expect((await read()).revisions[0]?.files).toMatchObject([{ change: "removed" }, { change: "modified" }]);
 });

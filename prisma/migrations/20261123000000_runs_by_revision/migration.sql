@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Run_workspaceId_revision_idx" ON "Run"("workspaceId", "revision");
