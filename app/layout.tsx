@@ -8,6 +8,7 @@ import "./styles/paper.css";
 import "./styles/command.css";
 import "./styles/states.css";
 import "./styles/home.css";
+import "./styles/activity.css";
 import "./styles/app.css";
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

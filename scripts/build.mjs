@@ -1,5 +1,6 @@
 // `npm run build`: the processes as bundles that import their packages, and Next's pages.
 import { spawnSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -28,8 +29,28 @@ if (only !== "--pages") {
   });
 }
 if (only !== "--bundles") {
+  await buildChartLibrary();
   const next = path.join(root, "node_modules/next/dist/bin/next");
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
   const { status } = spawnSync(process.execPath, [next, "build"], { cwd: root, env, stdio: "inherit" });
   process.exit(status ?? 1);
+}
+
+/** What draws charts in a frame: text to the pages, which hand it on and never run it (app/frame/chart). */
+async function buildChartLibrary() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["app/frame/chart/draw-chart.ts"],
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    write: false,
+    logLevel: "warning",
+  });
+  const folder = path.join(root, "dist/frame");
+  await mkdir(folder, { recursive: true });
+  // Inside a script element these would mean something; esbuild has already escaped what would end one.
+  await writeFile(path.join(folder, "chart.txt"), outputFiles[0].text.replaceAll("<!--", "\\x3c!--"));
 }

@@ -22,7 +22,8 @@ export const frameScript = `
     }
   };
   const height = () => Math.ceil(Math.max(result.getBoundingClientRect().height, result.scrollHeight));
-  const report = () => tell({ pinlight: "height", height: height() });
+  // What draws itself says so until it has.
+  const report = () => result.querySelector("[data-drawing]") ?? tell({ pinlight: "height", height: height() });
   addEventListener("message", (event) => {
     if (event.source !== parent) return;
     const { pinlight, theme, html, kind } = event.data ?? {};
@@ -33,6 +34,7 @@ export const frameScript = `
     report();
   });
   new ResizeObserver(report).observe(result);
+  new MutationObserver(report).observe(result, { subtree: true, attributeFilter: ["data-drawing"] });
   tell({ pinlight: "ready" });
 })();
 `;

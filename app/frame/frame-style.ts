@@ -5,6 +5,9 @@ export const frameStyle = `
     font: 400 13px/20px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; -webkit-font-smoothing: antialiased }
   #result { display: flow-root; overflow-x: auto; scrollbar-width: thin }
   [data-kind="svg"] #result > svg { display: block; max-width: 100%; height: auto; margin-inline: auto }
+  #chart { width: 100% }
+  .chart-fault { margin: 0; color: var(--color-fail) }
+  .chart-note { margin: 4px 0 0; color: var(--color-ink-3) }
   a { color: var(--color-pin) }
   pre, code { font-family: ui-monospace, "SF Mono", Menlo, "Cascadia Code", Consolas, "DejaVu Sans Mono", monospace }
   table { border-collapse: collapse; border: 0; font-variant-numeric: tabular-nums }

@@ -4,10 +4,14 @@ import { TREE_MIME } from "./tree/tree-node.ts";
 
 export const METADATA_MIME = "application/vnd.pinlight.metadata+json";
 
+/** What the page draws itself, which can be pointed at; a picture of the same cannot. */
+export const CHART_MIMES = ["application/vnd.vegalite.v6+json", "application/vnd.vegalite.v5+json"];
+
 /** The richest first, as notebooks have it. HTML and SVG are shown inside frames of an opaque origin only. */
 const order = [
   ERROR_MIME,
   TABLE_MIME,
+  ...CHART_MIMES,
   "text/html",
   "text/markdown",
   "text/latex",

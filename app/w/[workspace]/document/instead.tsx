@@ -2,7 +2,7 @@
 // What stands where a document would: one sentence that says what is, one that says what to do.
 import type { ReactNode } from "react";
 import type { FilePath } from "#lib/protocol/ids.ts";
-import { addressOf, nameOf } from "../live/address.ts";
+import { activityAddress, addressOf, downloadOf, nameOf } from "../live/address.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
 import { CopyButton } from "../shell/copy-button.tsx";
 import { isPlainClick } from "../shell/file-row.tsx";
@@ -79,9 +79,18 @@ export function NotFoundHere({ path }: { path: FilePath }) {
 }
 
 export function NotADocument({ path }: { path: string }) {
+  const slug = usePageState((state) => state.workspace.slug);
   return (
     <Notice title={`${path} is not a document`}>
       <p>Pinlight shows .py files. Documents that read this one run again when it changes.</p>
+      <div className="notice-actions">
+        <a className="button" href={downloadOf(slug, path)} download={nameOf(path)}>
+          Download {nameOf(path)}
+        </a>
+        <a className="button" href={activityAddress(slug, { file: path })}>
+          When it changed
+        </a>
+      </div>
     </Notice>
   );
 }

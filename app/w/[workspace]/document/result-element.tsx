@@ -1,7 +1,8 @@
 "use client";
 import { memo } from "react";
 import { type BundleElement, type Element, ERROR_MIME } from "#lib/protocol/element.ts";
-import { formsOf, notShown } from "./choose-form.ts";
+import { ChartResult } from "./chart/chart-result.tsx";
+import { CHART_MIMES, formsOf, notShown } from "./choose-form.ts";
 import { ErrorResult } from "./error-result.tsx";
 import { FrameResult } from "./frame-result.tsx";
 import { ImageResult } from "./image-result.tsx";
@@ -42,6 +43,15 @@ function Form({ element, label, forms }: Props) {
   const otherwise = <BundleResult element={element} label={label} forms={others} />;
   if (mime === ERROR_MIME) return <ErrorResult bundle={bundle} />;
   if (mime === TABLE_MIME) return <TableOrElse value={value} bundle={bundle} label={label} otherwise={otherwise} />;
+  if (CHART_MIMES.includes(mime)) {
+    const text = bundle["text/plain"];
+    const plain = typeof text === "string" ? text : null;
+    return (
+      <WithJson value={value} loading={otherwise}>
+        {(json) => <ChartResult specification={json} text={plain} title={label} otherwise={otherwise} />}
+      </WithJson>
+    );
+  }
   if (mime === TREE_MIME || mime === "application/json") {
     return (
       <WithJson value={value}>

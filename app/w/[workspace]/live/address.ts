@@ -24,3 +24,31 @@ export function pathIn(pathname: string): FilePath | null {
 
 export const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 export const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+/** Two runs of one document. `a` null: the one before `b`. */
+export type Chosen = { a: number | null; b: number };
+
+/** Where one sees what happened: all of it, or what has to do with a file, or two runs side by side. */
+export function activityAddress(
+  slug: string,
+  { file, words, chosen }: { file?: string | null; words?: string; chosen?: Chosen | null } = {},
+): string {
+  const query = new URLSearchParams();
+  if (file) query.set("file", file);
+  if (words) query.set("words", words);
+  if (chosen) {
+    if (chosen.a !== null) query.set("a", String(chosen.a));
+    query.set("b", String(chosen.b));
+  }
+  const search = query.size > 0 ? `?${query}` : "";
+  return `/activity/${encodeURIComponent(slug)}${search}`;
+}
+
+/** A document as it was after a run. */
+export const runAddress = (slug: string, run: number) => `/activity/${encodeURIComponent(slug)}/runs/${run}`;
+
+/** The document as it stands still, of which a file is made. */
+export function exportOf(slug: string, path: string, run?: number): string {
+  const segments = [slug, ...path.split("/")].map(encodeURIComponent).join("/");
+  return `/export/${segments}${run === undefined ? "" : `?run=${run}`}`;
+}

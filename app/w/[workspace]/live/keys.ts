@@ -9,6 +9,8 @@ export type KeyActions = {
   openCommands(prefix: string): void;
   openHelp(): void;
   toggleWall(): void;
+  openActivity(): void;
+  compareRuns(): void;
   escape(): void;
 };
 
@@ -22,6 +24,8 @@ export function listenForKeys(actions: KeyActions): () => void {
     h: actions.toggleCode,
     l: actions.copyLink,
     w: actions.toggleWall,
+    a: actions.openActivity,
+    c: actions.compareRuns,
     "?": actions.openHelp,
     "#": () => actions.openCommands("#"),
     "@": () => actions.openCommands("@"),

@@ -115,6 +115,18 @@ export class LivePage {
     if (!answer.ok) this.toasts.fail(`Run ${run} could not be cancelled. ${answer.error.message}`);
   }
 
+  /** As one HTML file that needs nothing else. What packs it is loaded when it is asked for. */
+  async saveDocument(path: FilePath, run?: number): Promise<void> {
+    this.say(`Saving ${path} as one HTML file`);
+    try {
+      const { saveDocument } = await import("../export/save-document.ts");
+      await saveDocument(this.store.get().workspace.slug, path, run);
+      this.say(`Saved ${path}`);
+    } catch (error) {
+      this.toasts.fail(`${path} could not be saved as a file. ${(error as Error).message}`);
+    }
+  }
+
   /** The viewer has looked at a block. */
   look(path: FilePath, block: string, token: number): void {
     const { lights } = this.store.get();

@@ -1,6 +1,6 @@
 "use client";
 import { Command } from "cmdk";
-import { downloadOf, nameOf } from "../live/address.ts";
+import { activityAddress, downloadOf, nameOf } from "../live/address.ts";
 import type { KeyActions } from "../live/keys.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
 import type { Theme } from "../live/viewer-settings.ts";
@@ -14,11 +14,13 @@ type Props = { actions: KeyActions; onDone: () => void };
 export function ActionOptions({ actions, onDone }: Props) {
   const go = useGoOptions(actions);
   const run = useRunOptions();
+  const history = useHistoryOptions(actions);
   const view = useViewOptions(actions);
   return (
     <>
       <Group heading="Go" options={go} onDone={onDone} />
       <Group heading="This run" options={run} onDone={onDone} />
+      <Group heading="What happened" options={history} onDone={onDone} />
       <Group heading="View" options={view} onDone={onDone} />
     </>
   );
@@ -94,9 +96,34 @@ function useRunOptions(): Option[] {
   return [{ icon: "close", words: `Cancel run ${view.run}`, act: () => void page.cancelRun() }];
 }
 
+function useHistoryOptions(actions: KeyActions): Option[] {
+  const slug = usePageState((state) => state.workspace.slug);
+  const view = usePageState(currentView);
+  const options: Option[] = [
+    { icon: "clock", words: "Activity", note: "what happened here", shortcut: "A", act: actions.openActivity },
+  ];
+  if (!view || view.run === 0) return options;
+  const file = nameOf(view.path);
+  return [
+    ...options,
+    {
+      icon: "clock",
+      words: `History of ${file}`,
+      act: () => location.assign(activityAddress(slug, { file: view.path })),
+    },
+    {
+      icon: "right",
+      words: `Compare run ${view.run} with the one before`,
+      shortcut: "C",
+      act: actions.compareRuns,
+    },
+  ];
+}
+
 const themeWords: Record<Theme, string> = { light: "Light theme", dark: "Dark theme", system: "Theme of the system" };
 
 function useViewOptions(actions: KeyActions): Option[] {
+  const page = usePage();
   const { hidden, theme, change } = useSettings();
   const codeWords = hidden.includes("code") ? "Show code" : "Hide code, for me";
   const slug = usePageState((state) => state.workspace.slug);
@@ -109,7 +136,15 @@ function useViewOptions(actions: KeyActions): Option[] {
     { icon: "link", words: "Copy link to the block I see", shortcut: "L", act: actions.copyLink },
     ...(path === null
       ? []
-      : [{ icon: "download", words: `Download ${nameOf(path)}`, act: () => location.assign(downloadOf(slug, path)) }]),
+      : [
+          {
+            icon: "download",
+            words: `Save ${nameOf(path)} as one HTML file`,
+            note: "code and results",
+            act: () => void page.saveDocument(path),
+          },
+          { icon: "download", words: `Download ${nameOf(path)}`, act: () => location.assign(downloadOf(slug, path)) },
+        ]),
     { icon: "dots", words: "Keys", shortcut: "?", act: actions.openHelp },
   ];
 }

@@ -2,6 +2,7 @@
 import { memo, useMemo, useState } from "react";
 import { isDocument } from "#lib/core/is-document.ts";
 import { type TreeFolder, treeFolders } from "#lib/core/tree-folders.ts";
+import { activityAddress } from "../live/address.ts";
 import { usePageState } from "../live/use-page.ts";
 import { FileRow } from "./file-row.tsx";
 import { changedElsewhere, currentPath } from "./slices.ts";
@@ -12,6 +13,7 @@ const FILTER_FROM = 12;
 
 export function FileTree({ onChosen }: { onChosen: () => void }) {
   const entries = usePageState((state) => state.tree.entries);
+  const slug = usePageState((state) => state.workspace.slug);
   const [filter, setFilter] = useState("");
   const all = Object.values(entries);
   const words = filter.trim().toLowerCase();
@@ -39,6 +41,14 @@ export function FileTree({ onChosen }: { onChosen: () => void }) {
           <p className="tree-empty">No file matches</p>
         )}
         <Rows folder={root} allOpen={words !== ""} onChosen={onChosen} />
+      </div>
+      <div className="tree-foot">
+        <a className="tree-row" href={activityAddress(slug)} aria-keyshortcuts="A">
+          <span className="tree-slot">
+            <i className="icon icon-clock" />
+          </span>
+          <span className="tree-name">Activity</span>
+        </a>
       </div>
     </nav>
   );

@@ -11,6 +11,8 @@ const keys: [string[], string][] = [
   [["["], "Show or hide files"],
   [["H"], "Show or hide code, for me"],
   [["L"], "Copy link to the block I see"],
+  [["A"], "Activity: what happened here"],
+  [["C"], "Compare the newest run with the one before"],
   [["W"], "Wall display"],
   [["Esc"], "Close what is open"],
 ];

@@ -1,8 +1,8 @@
 "use client";
-import type { CSSProperties } from "react";
 import type { BlockView, DocumentView } from "#lib/core/document-view.ts";
 import type { Cause } from "#lib/protocol/live.ts";
 import { Elapsed } from "./elapsed.tsx";
+import { StageBar, stagesOf, totalOf } from "./stages.tsx";
 import { seconds } from "./words.ts";
 
 /** Why a run was, where its viewers could not know it: a save or a file that was read says so itself. */
@@ -100,21 +100,15 @@ function RunFailure({ view }: { view: DocumentView }) {
   );
 }
 
-/** Where the time went: ours in greys, Python's in the lamp's colour. */
-function RunTime({ view }: { view: DocumentView }) {
-  const { agentMs = 0, queueMs = 0, planMs = 0, kernelMs } = view.timings;
-  if (kernelMs === undefined) return null;
-  const stages = { sync: agentMs, queue: queueMs, start: planMs, python: Math.max(0, kernelMs - planMs) };
-  const total = agentMs + queueMs + kernelMs;
+/** Where the time went. */
+function RunTime({ view: { timings } }: { view: DocumentView }) {
+  if (timings.kernelMs === undefined) return null;
+  const stages = stagesOf(timings);
   const words = Object.entries(stages).map(([stage, ms]) => `${stage} ${seconds(ms)}`);
   return (
     <span className="strip-cell only-wide" title={words.join(", ")}>
-      <span className="stages" aria-hidden="true">
-        {Object.entries(stages).map(([stage, ms]) => (
-          <i key={stage} className={`stage-${stage}`} style={{ "--ms": ms } as CSSProperties} />
-        ))}
-      </span>
-      {seconds(total)}
+      <StageBar stages={stages} />
+      {seconds(totalOf(stages))}
     </span>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 import { addressOf, downloadOf, nameOf } from "../live/address.ts";
-import { usePageState } from "../live/use-page.ts";
+import { usePage, usePageState } from "../live/use-page.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Menu } from "./menu.tsx";
 import { currentPath } from "./slices.ts";
 
 export function ShareMenu() {
+  const page = usePage();
   const slug = usePageState((state) => state.workspace.slug);
   const origin = usePageState((state) => state.origin);
   const path = usePageState(currentPath);
@@ -24,9 +25,14 @@ export function ShareMenu() {
         <CopyButton text={link} label="Copy link" />
       </div>
       {path !== null && (
-        <a className="button share-download" href={downloadOf(slug, path)} download={nameOf(path)}>
-          Download {nameOf(path)}
-        </a>
+        <>
+          <button type="button" className="button share-download" onClick={() => void page.saveDocument(path)}>
+            Save as one HTML file
+          </button>
+          <a className="button share-download" href={downloadOf(slug, path)} download={nameOf(path)}>
+            Download {nameOf(path)}
+          </a>
+        </>
       )}
     </Menu>
   );

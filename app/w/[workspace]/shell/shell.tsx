@@ -1,8 +1,9 @@
 "use client";
 import { useEffect, useMemo, useState } from "react";
 import { Paper } from "../document/paper.tsx";
-import { addressOf } from "../live/address.ts";
+import { activityAddress, addressOf } from "../live/address.ts";
 import { type KeyActions, listenForKeys } from "../live/keys.ts";
+import type { PageState } from "../live/page-state.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
 import { watchActivity } from "../live/watch-activity.ts";
 import { Bar } from "./bar.tsx";
@@ -41,6 +42,8 @@ export function Shell() {
       openCommands: (text) => setDialogs({ text, help: false }),
       openHelp: () => setDialogs({ text: null, help: true }),
       toggleWall: () => settings.change({ wall: !settings.wall }),
+      openActivity: () => location.assign(activityAddress(page.store.get().workspace.slug)),
+      compareRuns: () => compareRuns(page.store.get()),
       escape: () => {
         setDrawer(false);
         if (settings.wall) settings.change({ wall: false });
@@ -85,6 +88,13 @@ function Announcement() {
 
 export function toggled<T>(list: readonly T[], one: T): T[] {
   return list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
+}
+
+/** The newest run beside the one before it. */
+function compareRuns(state: PageState): void {
+  const run = currentView(state)?.run;
+  const file = state.navigator.current;
+  if (run && file) location.assign(activityAddress(state.workspace.slug, { file, chosen: { a: null, b: run } }));
 }
 
 /** To the block at the top of the screen. */

@@ -11,10 +11,10 @@ export const ROWS_IN_VIEW = 10;
 /** A page of so many columns would be long for a head. */
 const COLUMNS_AT_FIRST = 40;
 
-type Props = { schema: TableSchema; rows: FirstRows; label: string };
+type Props = { schema: TableSchema; rows: FirstRows; most: number; label: string };
 
 /** The table as the message alone shows it: the first paint, and all there is without scripts. */
-export function StillTable({ schema, rows, label }: Props) {
+export function StillTable({ schema, rows, most, label }: Props) {
   const columns = schema.columns.slice(0, COLUMNS_AT_FIRST).map((column, n) => ({ column, n }));
   const widths = columns.map(({ column, n }) =>
     widthOf(
@@ -23,7 +23,7 @@ export function StillTable({ schema, rows, label }: Props) {
     ),
   );
   const hasSpark = hasHistograms(schema);
-  const inView = Math.min(schema.kept, ROWS_IN_VIEW);
+  const inView = Math.min(schema.kept, most, Math.max(rows.length, ROWS_IN_VIEW));
   return (
     <>
       <div className="frame-head">
@@ -52,7 +52,7 @@ export function StillTable({ schema, rows, label }: Props) {
           </tbody>
         </table>
       </section>
-      {schema.kept > ROWS_IN_VIEW && <div className="frame-foot" />}
+      {schema.kept > most && <div className="frame-foot" />}
     </>
   );
 }

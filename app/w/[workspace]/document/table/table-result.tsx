@@ -1,7 +1,8 @@
 "use client";
-import { lazy, Suspense, useMemo, useRef } from "react";
+import { lazy, Suspense, useContext, useMemo, useRef } from "react";
 import type { Bundle } from "#lib/protocol/element.ts";
 import { useIsBrowser } from "../../shell/words.ts";
+import { StillContext } from "../still.ts";
 import { useNear } from "../use-near.ts";
 import { firstRows } from "./first-rows.ts";
 import { ROWS_IN_VIEW, StillTable } from "./still-table.tsx";
@@ -20,9 +21,10 @@ export function TableResult({ schema, bundle, label }: Props) {
   const isNear = useNear(place);
   const isBrowser = useIsBrowser();
   const html = bundle["text/html"];
-  const rows = useMemo(() => firstRows(schema, html, ROWS_IN_VIEW), [schema, html]);
+  const most = useContext(StillContext)?.tableRows ?? ROWS_IN_VIEW;
+  const rows = useMemo(() => firstRows(schema, html, most), [schema, html, most]);
   const text = bundle["text/plain"];
-  const still = <StillTable schema={schema} rows={rows} label={label} />;
+  const still = <StillTable schema={schema} rows={rows} most={most} label={label} />;
   const moves = isBrowser && isNear && whereColumnsAre(schema) !== "nowhere";
   return (
     <div ref={place} className="result table-result" data-spark={hasHistograms(schema) || undefined}>
