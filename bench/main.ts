@@ -4,6 +4,7 @@ import { executorTable } from "./executor/table.ts";
 import { benchExecutor } from "./executor.ts";
 import { benchFanout } from "./fanout.ts";
 import { benchOpen } from "./open.ts";
+import { benchPage } from "./page.ts";
 import { benchSave } from "./save.ts";
 import { benchStorm } from "./storm.ts";
 
@@ -35,6 +36,8 @@ const benches: Record<string, Bench> = {
     }),
   }),
   open: async () => ({ figures: await benchOpen({ blocks: 100, documents: 30 }) }),
+  /** `--edits 60`. */
+  page: async () => ({ figures: await benchPage({ edits: Number(values.edits ?? 60) }) }),
   /** `--viewers 2000`. */
   storm: async () => ({ figures: await benchStorm({ viewers: Number(values.viewers ?? 2000) }) }),
   executor: async () => {

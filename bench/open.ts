@@ -1,11 +1,10 @@
 // Opening a document whose results exist: from the asking to the last byte of its snapshot, at the socket and as the page
 // that the server paints. Nothing runs for it.
-import { readFile } from "node:fs/promises";
 import os from "node:os";
-import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { io, type Socket } from "socket.io-client";
 import { Installation } from "../e2e/harness/installation.ts";
+import { allRan, databaseOf } from "./all-ran.ts";
 import { quantiles } from "./quantiles.ts";
 
 export type BenchOpenOptions = { blocks: number; documents: number };
@@ -16,9 +15,7 @@ export async function benchOpen({ blocks, documents }: BenchOpenOptions) {
     Array.from({ length: blocks }, (_, block) => `# Block ${block}\nprint(${document}, ${block})`).join("\n\n");
   const files = Array.from({ length: documents }, (_, document) => [nameOf(document), `${source(document)}\n`]);
   const installation = await Installation.start(Object.fromEntries(files));
-  const given = JSON.parse(await readFile(path.join(installation.dataDir, "environment.json"), "utf8"));
-  const database = new pg.Client({ connectionString: given.DATABASE_URL });
-  await database.connect();
+  const database = await databaseOf(installation);
   try {
     await allRan(database, documents);
     const runsBefore = await runsOf(database);
@@ -94,14 +91,6 @@ async function cookieOf(shareUrl: string): Promise<string> {
       .join("; ");
   }
   return cookie;
-}
-
-async function allRan(database: pg.Client, documents: number): Promise<void> {
-  for (;;) {
-    const { rows } = await database.query(`SELECT count(*)::int AS n FROM "Document" WHERE status = 'ok'`);
-    if (rows[0].n === documents) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 async function runsOf(database: pg.Client): Promise<number> {

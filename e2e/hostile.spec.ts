@@ -59,7 +59,7 @@ test(`none of ${hostileResults.length} hostile results gets out of its frame, or
     await test.step(name, async () => {
       const shown = block(page, index + 2);
       await shown.scrollIntoViewIfNeeded();
-      const isFramed = mime === "text/html" || mime === "image/svg+xml";
+      const isFramed = mime === "text/html" || mime === "image/svg+xml" || mime.includes("vegalite");
       if (isFramed) await expect(shown.locator("iframe")).toHaveCount(1);
       const inside = isFramed ? shown.frameLocator("iframe").locator("#result") : shown;
       // Navigating itself away is all that a frame can do: to nowhere, by the page's policy.

@@ -1,4 +1,5 @@
 // `npm run shots [-- FOLDER]`: pictures of every page × phone, laptop, wall × light, dark, for people to look at.
+// `npm run shots -- --record`: the recording that README shows.
 import path from "node:path";
 import { PrepareError, prepare } from "./prepare.mjs";
 
@@ -13,5 +14,10 @@ try {
 process.env.PINLIGHT_PREPARED = "1";
 const { register } = await import("tsx/esm/api");
 register();
-const { takeShots } = await import("../e2e/shots/take-shots.ts");
-await takeShots({ root, folder: path.resolve(process.argv[2] ?? path.join(root, "shots")) });
+if (process.argv[2] === "--record") {
+  const { record } = await import("../e2e/shots/record.ts");
+  await record({ root, to: path.join(root, "docs/images/follow-and-pin.webp") });
+} else {
+  const { takeShots } = await import("../e2e/shots/take-shots.ts");
+  await takeShots({ root, folder: path.resolve(process.argv[2] ?? path.join(root, "shots")) });
+}

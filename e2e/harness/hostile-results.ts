@@ -16,6 +16,10 @@ const svg = (name: string, inside: string): HostileResult => ({
   ...{ name, mime: "image/svg+xml" },
   body: `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="40"><rect width="40" height="40"/>${inside}</svg>`,
 });
+const chart = (name: string, specification: object): HostileResult => ({
+  ...{ name, mime: "application/vnd.vegalite.v6+json" },
+  body: JSON.stringify({ data: { values: [{ a: 1 }] }, mark: "point", ...specification }),
+});
 
 export const hostileResults: HostileResult[] = [
   html("a script that calls", script(tell("'hello'"))),
@@ -118,6 +122,23 @@ export const hostileResults: HostileResult[] = [
     mime: "text/latex",
     body: String.raw`$\href{javascript:top.pwned=true}{click\ me} \htmlId{main}{x} \includegraphics{THIEF/latex.png}$`,
   },
+  chart("a chart that ends its script", {
+    title: `</script><img src="data:," onerror='${tell("'chart'")}'><script>top.pwned = true</script><!--<script>`,
+  }),
+  chart("a chart that fetches", {
+    data: { url: "THIEF/chart.json" },
+    mark: "image",
+    encoding: { url: { value: "THIEF/chart.png" }, href: { value: "javascript:top.pwned=true" } },
+  }),
+  chart("a chart's expressions", {
+    transform: [{ calculate: "constructor.constructor('top.pwned = true')()", as: "b" }],
+    params: [{ name: "c", expr: '[].constructor.constructor("top.pwned = true")()' }],
+  }),
+  chart("a chart's options", {
+    usermeta: {
+      embedOptions: { config: "THIEF/config.json", patch: "THIEF/patch.json", loader: { baseURL: "THIEF/" } },
+    },
+  }),
   { name: "a picture that is a page", mime: "image/png", body: btoa("<script>top.pwned = true</script>") },
   {
     name: "text that is a page",

@@ -25,6 +25,38 @@ export const scenes: Scene[] = [
   { name: "command-bar", show: withOpen("welcome.py", async (page) => page.keyboard.press("ControlOrMeta+k")) },
   { name: "keys", show: withOpen("welcome.py", async (page) => page.keyboard.press("?")) },
   {
+    name: "activity",
+    show: async (page, { ready }) => {
+      await page.goto(`${ready.url}/activity/${ready.workspace}`);
+      await page
+        .getByRole("button", { name: /^Run \d+ of changed/ })
+        .first()
+        .click();
+      await page.getByRole("heading", { name: "changed.py", exact: true }).waitFor();
+      if (await page.evaluate(() => matchMedia("(max-width: 959px)").matches)) {
+        await page.getByRole("heading", { name: "changed.py", exact: true }).scrollIntoViewIfNeeded();
+      }
+    },
+  },
+  {
+    name: "past",
+    show: async (page, { ready }) => {
+      await page.goto(`${ready.url}/activity/${ready.workspace}`);
+      await page
+        .getByRole("link", { name: /^Open run/ })
+        .first()
+        .click();
+      await page.getByText("As it was at").waitFor();
+    },
+  },
+  {
+    name: "share",
+    show: withOpen("welcome.py", async (page) => {
+      const button = page.getByRole("button", { name: "Share" });
+      if (await button.isVisible()) await button.click();
+    }),
+  },
+  {
     name: "not-found",
     show: async (page, { ready }) => void (await page.goto(`${ready.url}/w/${ready.workspace}/gone.py`)),
   },

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { findChromium } from "./find-chromium.ts";
-import { provideTestPython } from "./provide-test-python.ts";
+import { provideExamplesPython } from "./provide-test-python.ts";
 import { type Counts, judged, none, readReport, runTool, type Suite } from "./suite.ts";
 
 const Report = z.object({
@@ -21,7 +21,7 @@ export function e2eSuite(options: { root: string; temporary: string; env: NodeJS
       const settings = {
         ...{ ...env, CHROMIUM_PATH: chromium, PINLIGHT_PREPARED: "1", PLAYWRIGHT_JSON_OUTPUT_NAME: file },
         // Tables, figures and the like are those of real libraries.
-        PINLIGHT_PYTHON: await provideTestPython(root),
+        PINLIGHT_PYTHON: await provideExamplesPython(root),
       };
       const exitCode = await runTool(process.execPath, args, { cwd: root, env: settings });
       return judged(countReport(Report.safeParse(await readReport(file))), exitCode);

@@ -1,9 +1,9 @@
-// The Python of the executor's tests: an environment of our own with the libraries whose results the executor shows,
-// pinned, made once and used again.
+// The Pythons of the tests: environments of our own with the libraries whose results are shown, pinned, made once and
+// used again.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { findPython } from "#lib/sandbox/find-python.ts";
@@ -20,32 +20,43 @@ const libraries = [
   "mypy==2.4.1",
 ];
 
-/** Its interpreter. Throws one sentence that says what to install. */
-export async function provideTestPython(root: string): Promise<string> {
+type Environment = { name: string; whose: string; requirements: readonly string[] };
+
+/** Of the executor's tests. Its interpreter; throws one sentence that says what to install. */
+export function provideTestPython(root: string): Promise<string> {
+  return provide(root, { name: "test", whose: "the executor's tests", requirements: libraries });
+}
+
+/** Of the end-to-end tests, which open the documents of examples/gallery. */
+export async function provideExamplesPython(root: string): Promise<string> {
+  const text = await readFile(path.join(root, "examples/gallery/requirements.txt"), "utf8");
+  const requirements = text.split("\n").filter((line) => /^\w/.test(line));
+  return provide(root, { name: "examples", whose: "the end-to-end tests", requirements });
+}
+
+async function provide(root: string, { name, whose, requirements }: Environment): Promise<string> {
   const python = await findPython(process.env.PINLIGHT_PYTHON);
   const key = createHash("sha256")
-    .update([...libraries, python.executable, ...python.version].join("\n"))
+    .update([...requirements, python.executable, ...python.version].join("\n"))
     .digest("hex");
-  const folder = path.join(root, ".cache", `test-venv-${key.slice(0, 12)}`);
+  const folder = path.join(root, ".cache", `${name}-venv-${key.slice(0, 12)}`);
   const interpreter = path.join(folder, "bin/python");
   // The mark comes last: an environment whose making was ended has none.
   const mark = path.join(folder, "pinlight-complete");
   if (existsSync(mark)) return interpreter;
-  const names = [...new Set(libraries.map((one) => one.split("==")[0]))].join(", ");
+  const names = [...new Set(requirements.map((one) => one.split("==")[0]))].join(", ");
   process.stderr.write(`· making a Python environment with ${names} …\n`);
   await rm(folder, { recursive: true, force: true });
   await run(python.executable, ["-m", "venv", folder]).catch((error: Error & { stdout?: string }) => {
     throw new Error(
-      `the executor's tests need a virtual environment, and ${python.executable} cannot make one ` +
+      `${whose} need a virtual environment, and ${python.executable} cannot make one ` +
         `(${(error.stdout || error.message).trim().split("\n")[0]}). Install it: apt-get install python3-venv`,
     );
   });
   const flags = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"];
-  await run(interpreter, ["-m", "pip", "install", ...flags, ...libraries], { maxBuffer: 16 << 20 }).catch(
+  await run(interpreter, ["-m", "pip", "install", ...flags, ...requirements], { maxBuffer: 16 << 20 }).catch(
     (error: Error & { stderr?: string }) => {
-      throw new Error(
-        `the libraries of the executor's tests cannot be installed: ${(error.stderr || error.message).trim()}`,
-      );
+      throw new Error(`the libraries of ${whose} cannot be installed: ${(error.stderr || error.message).trim()}`);
     },
   );
   await writeFile(mark, "");
