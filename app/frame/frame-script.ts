@@ -24,8 +24,11 @@ export const frameScript = `
   const height = () => Math.ceil(Math.max(result.getBoundingClientRect().height, result.scrollHeight));
   // What draws itself says so until it has.
   const report = () => result.querySelector("[data-drawing]") ?? tell({ pinlight: "height", height: height() });
+  // Nothing is shown while the frame itself still loads: a result that leads its frame away would leave it, and with it
+  // the page around it, loading without end.
+  let isLoaded = document.readyState === "complete";
   addEventListener("message", (event) => {
-    if (event.source !== parent) return;
+    if (event.source !== parent || !isLoaded) return;
     const { pinlight, theme, html, kind } = event.data ?? {};
     if (pinlight === "theme") paint(theme);
     if (pinlight !== "show") return;
@@ -35,6 +38,11 @@ export const frameScript = `
   });
   new ResizeObserver(report).observe(result);
   new MutationObserver(report).observe(result, { subtree: true, attributeFilter: ["data-drawing"] });
-  tell({ pinlight: "ready" });
+  const begin = () => {
+    isLoaded = true;
+    tell({ pinlight: "ready" });
+  };
+  if (isLoaded) begin();
+  else addEventListener("load", begin, { once: true });
 })();
 `;
