@@ -3,11 +3,10 @@
 import python from "@shikijs/langs/python";
 import { createHighlighterCoreSync } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+import { escapeHtml } from "./escape-html.ts";
 
-/** A piece of a line; `kind` is the class of base.css, or null for plain ink. */
-export type Token = { text: string; kind: "k" | "s" | "n" | "c" | null };
-
-const kinds: Record<string, Token["kind"]> = { "#000001": "k", "#000002": "s", "#000003": "n", "#000004": "c" };
+/** The classes of base.css. */
+const kinds: Record<string, string> = { "#000001": "k", "#000002": "s", "#000003": "n", "#000004": "c" };
 const theme = {
   name: "pinlight",
   type: "light" as const,
@@ -31,20 +30,20 @@ const theme = {
   ],
 };
 
-const create = () =>
-  createHighlighterCoreSync({
-    themes: [theme],
-    langs: [python],
-    engine: createJavaScriptRegexEngine({ forgiving: true }),
-  });
-let highlighter: ReturnType<typeof create> | undefined;
+const highlighter = createHighlighterCoreSync({
+  themes: [theme],
+  langs: [python],
+  engine: createJavaScriptRegexEngine({ forgiving: true }),
+});
 
-/** The code's lines as tokens. Text beyond `PLAIN_FROM` characters stays plain: colours are not worth the wait. */
-export function highlightPython(code: string): Token[][] {
-  if (code.length > PLAIN_FROM) return code.split("\n").map((text) => [{ text, kind: null }]);
-  highlighter ??= create();
+/** The code's lines as HTML. Text beyond `PLAIN_FROM` characters stays plain: colours are not worth the wait. */
+export function highlightPython(code: string): string[] {
+  if (code.length > PLAIN_FROM) return escapeHtml(code).split("\n");
   const { tokens } = highlighter.codeToTokens(code, { lang: "python", theme: "pinlight" });
-  return tokens.map((line) => line.map(({ content, color }) => ({ text: content, kind: kinds[color ?? ""] ?? null })));
+  return tokens.map((line) => line.map(({ content, color = "" }) => coloured(content, kinds[color])).join(""));
 }
 
 const PLAIN_FROM = 50_000;
+
+const coloured = (text: string, kind: string | undefined) =>
+  kind === undefined ? escapeHtml(text) : `<span class="${kind}">${escapeHtml(text)}</span>`;

@@ -9,6 +9,7 @@ import type { Line } from "./line.ts";
 import { withEntry } from "./open-documents.ts";
 import type { PageState } from "./page-state.ts";
 import type { PageStore } from "./page-store.ts";
+import { wantTextTools } from "./text-tools.ts";
 
 const RETRY_MS = 2_000;
 
@@ -26,6 +27,8 @@ export class DocumentLoads {
   step(path: FilePath, event: DocumentSyncEvent): void {
     const before = this.store.get().documents.get(path);
     if (!before) return;
+    // So are those that a run changes.
+    if (event.type === "message" && event.message.type === "run-start") wantTextTools();
     const { state: sync, effects } = syncDocument(before, event);
     if (sync !== before) this.store.set(withSync(this.store.get(), sync, before.view === sync.view));
     for (const { load, path: file, clientRun, since, epoch } of effects) {
@@ -55,6 +58,8 @@ export class DocumentLoads {
   private async load(load: number, request: Request<"request-load">): Promise<void> {
     const { path } = request;
     const runBefore = this.store.get().documents.get(path)?.view.run ?? 0;
+    // All of its texts are on their way.
+    if (runBefore === 0) wantTextTools();
     const answer = await this.line.request("request-load", request);
     const { epoch } = this.store.get().tree;
     if (answer.ok && epoch !== null) {

@@ -33,6 +33,7 @@ export class LivePage {
   private watch: ConnectionWatch | null = null;
   private joined = false;
   private openHolds = 0;
+  private isTakingOver = typeof window !== "undefined";
 
   constructor(start: PageStart) {
     this.store = new PageStore(start);
@@ -51,7 +52,18 @@ export class LivePage {
     tell: (event, request) => this.socket?.tell(event, request),
   };
 
+  /** Whether the browser is just taking over what the server painted. */
+  isPainted(): boolean {
+    return this.isTakingOver;
+  }
+
+  /** All of it is the browser's. */
+  tookOver(): void {
+    this.isTakingOver = false;
+  }
+
   open(): void {
+    this.tookOver();
     this.joined = false;
     this.socket = new LiveSocket({
       connected: () => void this.join(this.store.get().tree.head),

@@ -3,7 +3,6 @@ import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useEffect, useState } from "react";
 import type { KeyActions } from "../live/keys.ts";
-import { useHold } from "../live/use-page.ts";
 import { ActionOptions } from "./command-actions.tsx";
 import { BlockOptions } from "./command-blocks.tsx";
 import { FileOptions } from "./command-files.tsx";
@@ -13,7 +12,6 @@ type Props = { text: string | null; actions: KeyActions; onClose: () => void };
 
 /** One field: plain text finds files, # blocks of this file, @ people, > commands. */
 export function CommandBar({ text, actions, onClose }: Props) {
-  useHold(text !== null);
   return (
     <Dialog.Root open={text !== null} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

@@ -1,6 +1,5 @@
 "use client";
 import { Dialog } from "radix-ui";
-import { useHold } from "../live/use-page.ts";
 
 const keys: [string[], string][] = [
   [["P"], "Pin this file, or follow changes again"],
@@ -18,7 +17,6 @@ const keys: [string[], string][] = [
 ];
 
 export function KeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  useHold(isOpen);
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

@@ -1,10 +1,10 @@
 "use client";
-import { Popover } from "radix-ui";
-import { type ReactElement, type ReactNode, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { LazyTool, useLazyTool } from "../live/lazy-tool.ts";
 import { useHold } from "../live/use-page.ts";
 
-type MenuProps = {
-  trigger: ReactElement;
+export type MenuProps = {
+  trigger: ReactElement<Record<string, unknown>>;
   label: string;
   children: ReactNode | ((close: () => void) => ReactNode);
   align?: "start" | "end";
@@ -13,26 +13,22 @@ type MenuProps = {
   padding?: string;
 };
 
+/** What places panels is fetched when somebody comes near a button that opens one. */
+const panelTool = new LazyTool(async () => (await import("./menu-panel.tsx")).MenuPanel);
+
 /** A panel that opens from a button. While it is open, nobody is moved. */
-export function Menu({ trigger, label, children, align = "end", side = "bottom", width, padding }: MenuProps) {
+export function Menu(menu: MenuProps) {
+  const Panel = useLazyTool(panelTool);
   const [isOpen, setOpen] = useState(false);
+  const [isWanted, setWanted] = useState(false);
   useHold(isOpen);
-  return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="menu-panel menu-floating"
-          aria-label={label}
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={12}
-          style={{ width, padding }}
-        >
-          {typeof children === "function" ? children(() => setOpen(false)) : children}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
-  );
+  if (Panel && isWanted) return <Panel {...menu} isOpen={isOpen} onOpenChange={setOpen} />;
+  const want = () => void panelTool.want();
+  const open = () => {
+    setWanted(true);
+    setOpen(true);
+    want();
+  };
+  const asTrigger = { "aria-haspopup": "dialog", "aria-expanded": isOpen, onClick: open };
+  return cloneElement(menu.trigger, { ...asTrigger, onPointerEnter: want, onFocus: want });
 }

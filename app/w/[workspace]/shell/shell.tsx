@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { Paper } from "../document/paper.tsx";
 import { activityAddress, addressOf } from "../live/address.ts";
 import { type KeyActions, listenForKeys } from "../live/keys.ts";
@@ -7,10 +7,9 @@ import type { PageState } from "../live/page-state.ts";
 import { usePage, usePageState } from "../live/use-page.ts";
 import { watchActivity } from "../live/watch-activity.ts";
 import { Bar } from "./bar.tsx";
-import { CommandBar } from "./command-bar.tsx";
 import { FileTree } from "./file-tree.tsx";
 import { HeadOfPage } from "./head-of-page.tsx";
-import { KeysHelp } from "./keys-help.tsx";
+import { LateCommandBar, LateKeysHelp } from "./late-dialogs.tsx";
 import { Outline } from "./outline.tsx";
 import { useSettings } from "./settings.tsx";
 import { currentView, isPinnedHere } from "./slices.ts";
@@ -52,6 +51,12 @@ export function Shell() {
     }),
     [page, settings],
   );
+  const closeDialogs = useCallback(() => setDialogs({ text: null, help: false }), []);
+  const typeCommand = useCallback(
+    (change: (text: string) => string) =>
+      setDialogs(({ text, help }) => ({ text: text === null ? null : change(text), help })),
+    [],
+  );
   useEffect(() => listenForKeys(actions), [actions]);
   useEffect(() => watchActivity((event) => page.do(event)), [page]);
 
@@ -71,8 +76,8 @@ export function Shell() {
       <Strip />
       <ToastLine onShowWhich={() => actions.openCommands("")} />
       <Announcement />
-      <CommandBar text={dialogs.text} actions={actions} onClose={() => setDialogs({ text: null, help: false })} />
-      <KeysHelp isOpen={dialogs.help} onClose={() => setDialogs({ text: null, help: false })} />
+      <LateCommandBar text={dialogs.text} actions={actions} onType={typeCommand} onClose={closeDialogs} />
+      <LateKeysHelp isOpen={dialogs.help} onClose={closeDialogs} />
     </div>
   );
 }

@@ -1,12 +1,14 @@
-"use client";
 // Markdown with formulas: KaTeX and its letters are loaded where there is one.
-import "katex/dist/katex.min.css";
-import Markdown from "react-markdown";
+import { toHtml } from "hast-util-to-html";
 import rehypeKatex from "rehype-katex";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
-import { ProseLink } from "./prose-link.tsx";
+import remarkParse from "remark-parse";
+import remarkRehype from "remark-rehype";
+import { unified } from "unified";
+import { leadLinks } from "./lead-links.ts";
+import type { RenderProse } from "./render-prose.ts";
 
 const schema = {
   ...defaultSchema,
@@ -17,20 +19,17 @@ const schema = {
   },
 } as typeof defaultSchema;
 
-export default function MathMarkdown({ text }: { text: string }) {
-  return (
-    <Markdown
-      remarkPlugins={[remarkGfm, remarkMath]}
-      rehypePlugins={[
-        [rehypeSanitize, schema],
-        [rehypeKatex, { throwOnError: false, strict: false, trust: false, maxSize: 50, maxExpand: 1000 }],
-      ]}
-      components={{ a: ProseLink }}
-    >
-      {withDisplayMath(text)}
-    </Markdown>
-  );
-}
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkMath)
+  .use(remarkRehype)
+  .use(rehypeSanitize, schema)
+  .use(rehypeKatex, { throwOnError: false, strict: false, trust: false, maxSize: 50, maxExpand: 1000 })
+  .freeze();
+
+export const renderFormulas: RenderProse = (text, place) =>
+  toHtml(leadLinks(processor.runSync(processor.parse(withDisplayMath(text))), place));
 
 /** A line that is nothing but $$…$$ is a formula of its own, as GitHub has it; remark-math wants the dollars on lines of their own. */
 function withDisplayMath(text: string): string {
