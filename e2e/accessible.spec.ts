@@ -86,6 +86,19 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("activity, two runs side by side, and a document as it was", async ({ page }) => {
+      await visit(page, pinlight, "everything.py");
+      const words = `after the error, ${colorScheme}`;
+      await pinlight.write("everything.py", everything.replace("after the error", words));
+      await expect(block(page, 8).locator(".block-results")).toContainText(words);
+      await page.keyboard.press("c");
+      await expect(page.getByRole("region", { name: "everything.py" }).locator("ins").first()).toBeVisible();
+      expect(await seriousOn(page)).toEqual([]);
+      await page.getByTitle("Open the document as it was then").first().click();
+      await expect(block(page, 8)).toContainText("after the error");
+      expect(await seriousOn(page)).toEqual([]);
+    });
+
     test("pages that have nothing to show", async ({ page }) => {
       await visit(page, pinlight);
       const { url, workspace } = pinlight.ready;
