@@ -106,3 +106,22 @@ test("keys that are typed before the command bar is there are kept (product 5)",
   // P was a letter, not the pin.
   await expect(pinButton(page, "other.py")).toHaveAttribute("aria-pressed", "false");
 });
+
+test("what could not be fetched is said, and keeps nobody from following (product 3)", async ({ page }) => {
+  await visitFirst(page);
+  await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
+  const told = page.getByText("This part of the page could not be loaded.").first();
+  await page.keyboard.press("Control+k");
+  await expect(told).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(told).toBeVisible();
+  await page.unroute("**/_next/static/chunks/*.js");
+  // Who has just pressed a key is left alone for a moment; after it, a save takes them along again.
+  let save = 0;
+  await expect(async () => {
+    save += 1;
+    await pinlight.write("other.py", `"the other, save ${save}"\n`);
+    await expect(block(page, 1)).toContainText(`the other, save ${save}`, { timeout: 1_500 });
+  }).toPass({ timeout: 30_000 });
+});

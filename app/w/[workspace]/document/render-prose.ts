@@ -7,12 +7,11 @@ import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { leadLinks } from "./lead-links.ts";
 
-/** Where a text stands: a document of a workspace; null: nowhere that links could start from. */
-export type Place = {
-  slug: string;
-  path: string | null /** For links that are followed from elsewhere. */;
-  origin?: string;
-};
+/**
+ * Where a text stands: in a document of a workspace; `path` null: nowhere that links could start from. `origin`: for links
+ * that are followed from elsewhere.
+ */
+export type Place = { slug: string; path: string | null; origin?: string };
 export type RenderProse = (text: string, place: Place) => string;
 
 const processor = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).use(rehypeSanitize).freeze();

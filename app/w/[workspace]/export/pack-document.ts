@@ -1,5 +1,6 @@
 // Packs a document that stands still (app/export) into one HTML file that needs nothing else: style, pictures and letters
 // are in it. Result frames stay what they are on the page: an opaque origin without a network.
+import { escapeHtml } from "../document/escape-html.ts";
 
 /** The file's text. Throws with words for the viewer. */
 export async function packDocument(address: string): Promise<string> {
@@ -17,7 +18,7 @@ export async function packDocument(address: string): Promise<string> {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="content-security-policy" content="${policy}">`,
-    `<title>${escaped(page.title)}</title>`,
+    `<title>${escapeHtml(page.title)}</title>`,
     `<style>${css}</style>`,
     `<div class="app" data-still>${main.outerHTML}</div>`,
     `<script>${heights}</script>`,
@@ -107,5 +108,3 @@ async function fetchOk(address: string): Promise<Response> {
   if (!response.ok) throw new Error(`The server refused a part of it (${response.status}).`);
   return response;
 }
-
-const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);

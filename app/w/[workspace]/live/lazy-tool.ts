@@ -5,7 +5,7 @@ export class LazyTool<T> {
   private readonly load: () => Promise<T>;
   private readonly listeners = new Set<() => void>();
   private tool: T | null = null;
-  private isLoading = false;
+  private loading: Promise<boolean> | null = null;
 
   constructor(load: () => Promise<T>) {
     this.load = load;
@@ -18,20 +18,27 @@ export class LazyTool<T> {
     return () => this.listeners.delete(listener);
   };
 
-  /** Fetches it, once. What could not be fetched is tried again when it is wanted again. */
-  async want(): Promise<void> {
-    if (this.tool !== null || this.isLoading) return;
-    this.isLoading = true;
+  /** Fetches it, once; whether it is here. What could not be fetched is tried again when it is wanted again. */
+  want(): Promise<boolean> {
+    this.loading ??= this.fetch();
+    return this.loading;
+  }
+
+  private async fetch(): Promise<boolean> {
     try {
       this.tool = await this.load();
     } catch (error) {
-      // The text is there without it.
       console.warn("a part of the page could not be loaded", error);
+      this.loading = null;
+      return false;
     }
-    this.isLoading = false;
     for (const listener of this.listeners) listener();
+    return true;
   }
 }
+
+/** What is said where somebody waits for one that did not come: the server may have another version by now. */
+export const NOT_LOADED = "This part of the page could not be loaded. Reload the page and try again.";
 
 /** null: it is not here yet. */
 export function useLazyTool<T>(tool: LazyTool<T>): T | null {

@@ -3,8 +3,8 @@
 // are the command bar's, and are kept.
 import { useEffect } from "react";
 import type { KeyActions } from "../live/keys.ts";
-import { LazyTool, useLazyTool } from "../live/lazy-tool.ts";
-import { useHold } from "../live/use-page.ts";
+import { LazyTool, NOT_LOADED, useLazyTool } from "../live/lazy-tool.ts";
+import { useHold, usePage } from "../live/use-page.ts";
 
 const commandTool = new LazyTool(async () => (await import("./command-bar.tsx")).CommandBar);
 const keysTool = new LazyTool(async () => (await import("./keys-help.tsx")).KeysHelp);
@@ -21,9 +21,9 @@ export function LateCommandBar({ text, actions, onType, onClose }: CommandProps)
   const isOpen = text !== null;
   const isAwaited = isOpen && CommandBar === null;
   useHold(isOpen);
+  useWanted(commandTool, isAwaited, onClose);
   useEffect(() => {
     if (!isAwaited) return;
-    void commandTool.want();
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "Escape") onClose();
@@ -42,8 +42,19 @@ export function LateCommandBar({ text, actions, onType, onClose }: CommandProps)
 export function LateKeysHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const KeysHelp = useLazyTool(keysTool);
   useHold(isOpen);
-  useEffect(() => {
-    if (isOpen) void keysTool.want();
-  }, [isOpen]);
+  useWanted(keysTool, isOpen && KeysHelp === null, onClose);
   return KeysHelp && <KeysHelp isOpen={isOpen} onClose={onClose} />;
+}
+
+/** Fetches what is awaited; where it does not come, that is said, and nobody waits for it any longer. */
+function useWanted(tool: LazyTool<unknown>, isAwaited: boolean, onFailed: () => void): void {
+  const page = usePage();
+  useEffect(() => {
+    if (!isAwaited) return;
+    void tool.want().then((isHere) => {
+      if (isHere) return;
+      onFailed();
+      page.toasts.fail(NOT_LOADED);
+    });
+  }, [page, tool, isAwaited, onFailed]);
 }
